@@ -1,0 +1,30 @@
+"""The interview practice coach. This page is the map.
+
+Who may import whom, top to bottom, never upwards (import-linter holds it):
+
+    app.py, ui/                        pages: widgets, one call, draw
+    cli, rehearsal, doctor             the command line
+    bootstrap                          settings -> wired application; knows every adapter
+    offline, evaluation                an engine by rules; an engine against labelled cases
+    interviewer                        the candidate's side: plan, submit, assess, go on
+    store, banks, settings, export     the only SQL; YAML -> Bank; environment; Markdown out
+    database                           tables, migrations, what a database's complaints mean
+    engine                             the Engine protocol: the one seam
+    critique, flow, planner            claims -> critique; what happens next; which questions
+    feedback                           one strength, one focus
+    evidence, quotes                   words that can be no evidence; where a quote stands
+    cues, kinds, rubric                the rules' lexicon; kinds of areas; weights, cuts, caps
+    sentences, stems                   text into spans
+    models, errors                     the domain's words; what can go wrong
+
+One answer, followed as data:
+
+1. `ui/practice_page` gets the text from `st.chat_input`.
+2. `interviewer.submit` stores the words: committed before any engine runs.
+3. `interviewer.assess` asks the engine for a Reading: Claims with quoted strings, not trusted.
+4. `critique.settle` finds every quote (`quotes.find`), drops what no words support, computes the level.
+5. `flow.follow_up` decides on the next line; `store.append` keeps critique and line together.
+6. The page draws every turn and critique from the store; there is no second way of drawing.
+
+An answer without a critique is a normal state ("not assessed yet", try again), never a made-up score.
+"""

@@ -1,0 +1,28 @@
+"""The one seam: what any interviewer's mind must do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from coach.models import Claim, Question, Quote, Reading, Turn
+
+
+class Engine(Protocol):
+    """An interviewer's mind. It proposes; `critique.settle` and `flow.next_step` decide."""
+
+    name: str
+    model: str
+    prompt_hash: str
+
+    def read(self, question: Question, turns: Sequence[Turn]) -> Reading:
+        """Claims about one attempt: `turns` are its lines in order, both speakers'.
+
+        Raises EngineError when no reading can be made.
+        """
+
+    def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
+        """A claim about one area, read again on the words the candidate points at."""
+
+    def word(self, question: Question, turns: Sequence[Turn], line: str) -> str:
+        """The interviewer's next line, in its own voice, around the text `line` that must be asked."""
