@@ -1,0 +1,66 @@
+"""Which questions a practice asks: by weight of the banks, not asked lately, weak spots first. Pure."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from coach.errors import InputError
+from coach.models import Bank, Kind, Plan, PlannedQuestion, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a candidate before the draw."""
+
+    asked: Sequence[tuple[str, str]] = ()
+    """(bank id, question id), the latest first."""
+    gaps: Mapping[Kind, float] = field(default_factory=dict)
+    """Share of the areas of a kind that stayed open, 0 to 1."""
+
+
+def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tuple[PlannedQuestion, ...]:
+    """The questions of a practice; the same seed, banks and record give the same ones.
+
+    Raises InputError when the banks hold no question.
+    """
+    if not any(b.questions for b in banks):
+        raise InputError("There is no question to ask: choose at least one bank that has questions.")
+    chance = random.Random(plan.seed)
+    known = record or Record()
+    drawn: list[PlannedQuestion] = []
+    for bank, count in zip(banks, _shares(banks, plan, chance), strict=True):
+        for question in _ranked(bank, known, chance)[:count]:
+            drawn.append(PlannedQuestion(bank.id, bank.title, bank.hash, question))
+    chance.shuffle(drawn)
+    return tuple(drawn)
+
+
+def _shares(banks: Sequence[Bank], plan: Plan, chance: random.Random) -> list[int]:
+    """Questions a bank: whole quotas first, what remains drawn by weight, never more than it has."""
+    weights = [float(b.weight.get(plan.seniority, 20)) for b in banks]
+    total = min(plan.questions, sum(len(b.questions) for b in banks))
+    counts = [min(int(total * w / sum(weights)), len(b.questions)) for w, b in zip(weights, banks, strict=True)]
+    while sum(counts) < total:
+        room = [i for i, b in enumerate(banks) if counts[i] < len(b.questions)]
+        fewest = [i for i in room if counts[i] == min(counts[j] for j in room)]
+        counts[chance.choices(fewest, [weights[i] for i in fewest])[0]] += 1
+    return counts
+
+
+def _ranked(bank: Bank, record: Record, chance: random.Random) -> list[Question]:
+    """Never asked before asked, longest ago before lately; among equals the weak spots first."""
+    age = {key: i for i, key in reversed(list(enumerate(record.asked)))}
+    tie = {q.id: chance.random() for q in bank.questions}
+
+    def order(question: Question) -> tuple[float, float, float]:
+        asked = age.get((bank.id, question.id))
+        return (0.0 if asked is None else 1.0 / (asked + 1), -_weakness(question, record.gaps), tie[question.id])
+
+    return sorted(bank.questions, key=order)
+
+
+def _weakness(question: Question, gaps: Mapping[Kind, float]) -> float:
+    core = [a for a in question.areas if a.core]
+    return sum(gaps.get(a.kind, 0.0) for a in core) / max(1, len(core))
