@@ -1,0 +1,311 @@
+"""The only SQL: practices as append-only logs, on SQLite or PostgreSQL.
+
+Every append names the position it expects, and positions are unique in a practice: that one
+constraint makes a double submit one turn and lets the first of two tabs win.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Connection, Row
+
+from coach import database
+from coach.database import attempts as _attempts
+from coach.database import critiques as _critiques
+from coach.database import practices as _practices
+from coach.database import questions as _questions
+from coach.database import turns as _turns
+from coach.errors import Conflict, StoreError
+from coach.models import Attempt, Critique, Plan, PlannedQuestion, Practice, Speaker, Turn, TurnKind
+
+_PLAN = TypeAdapter(Plan)
+_QUESTION = TypeAdapter(PlannedQuestion)
+_CRITIQUE = TypeAdapter(Critique)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One practice in a list."""
+
+    id: str
+    plan: Plan
+    created_at: datetime
+    ended_at: datetime | None
+    questions: int
+    answered: int
+    """Questions with at least one answer."""
+    levels: tuple[int | None, ...]
+    """Level of the latest critique of each question that has one; None: not rated."""
+
+
+class Store:
+    """A database, migrated when opened. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """Raises StoreError when the database cannot be opened, or is from a newer version."""
+        try:
+            self._engine = database.connect(url)
+        except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+            raise StoreError(f"DATABASE_URL cannot be used: {error}. Check the address.") from error
+        except ValueError as error:  # whose words may hold the password: user:secret reads like host:port
+            raise StoreError("DATABASE_URL cannot be used: its port is not a number. Check the address.") from error
+        with self._explained():
+            database.migrate(self._engine)
+
+    def describe(self) -> str:
+        """Which database this is, and that it can be written: a practice is put in and taken back."""
+        with self._explained(), self._engine.begin() as db:
+            db.execute(_practices.insert(), {"id": "doctor", "owner": "doctor", "plan": "{}", "created_at": datetime.now(UTC)})
+            db.execute(_practices.delete().where(_practices.c.id == "doctor"))
+            count = db.execute(sa.select(sa.func.count()).select_from(_practices)).scalar()
+        return f"{database.place(self._engine.url)}, {count} practices, can be written"
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def add_practice(self, practice: Practice) -> None:
+        """A new practice with its questions, first attempt and lines, all or nothing."""
+        with self._write() as db:
+            db.execute(
+                _practices.insert(),
+                {
+                    "id": practice.id,
+                    "owner": practice.owner,
+                    "plan": _PLAN.dump_json(practice.plan).decode(),
+                    "created_at": practice.created_at,
+                    "ended_at": practice.ended_at,
+                },
+            )
+            rows = [_question_row(practice.id, i, q) for i, q in enumerate(practice.questions)]
+            db.execute(_questions.insert(), rows)
+            self._append(db, practice.id, practice.attempts, practice.turns)
+
+    def append(
+        self,
+        practice_id: str,
+        turns: Sequence[Turn] = (),
+        attempts: Sequence[Attempt] = (),
+        critique: tuple[str, int, Critique] | None = None,
+        ended_at: datetime | None = None,
+        reopen: bool = False,
+    ) -> None:
+        """Add lines, new attempts and a critique (attempt id, position, value), all or nothing.
+
+        Raises Conflict when one of the positions is taken or the practice is gone.
+        """
+        with self._write() as db:
+            if critique:
+                self._insert_critique(db, practice_id, *critique)
+            self._append(db, practice_id, attempts, turns)
+            if ended_at or reopen:
+                db.execute(_practices.update().where(_practices.c.id == practice_id).values(ended_at=ended_at))
+
+    def revise(self, practice_id: str, attempt_id: str, position: int, critique: Critique) -> None:
+        """A newer critique of the same words; the older ones stay."""
+        with self._write() as db:
+            same = (_critiques.c.attempt_id == attempt_id) & (_critiques.c.position == position)
+            last = db.execute(sa.select(sa.func.max(_critiques.c.revision)).where(same)).scalar()
+            self._insert_critique(db, practice_id, attempt_id, position, critique, (last or 0) + 1)
+
+    def delete(self, practice_id: str) -> None:
+        """A practice and all that hangs on it, for good: freed pages are overwritten."""
+        with self._write() as db:
+            db.execute(_practices.delete().where(_practices.c.id == practice_id))
+        if self._engine.dialect.name == "sqlite":
+            with self._explained(), self._engine.connect() as db:
+                db.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _append(self, db: Connection, practice_id: str, attempts: Sequence[Attempt], turns: Sequence[Turn]) -> None:
+        if attempts:
+            db.execute(_attempts.insert(), [_attempt_row(practice_id, a) for a in attempts])
+        if turns:
+            db.execute(_turns.insert(), [_turn_row(practice_id, t) for t in turns])
+
+    def _insert_critique(
+        self, db: Connection, practice_id: str, attempt_id: str, position: int, critique: Critique, revision: int = 0
+    ) -> None:
+        db.execute(
+            _critiques.insert(),
+            {
+                "attempt_id": attempt_id,
+                "position": position,
+                "revision": revision,
+                "practice_id": practice_id,
+                "level": critique.level,
+                "engine": critique.provenance.engine,
+                "data": _CRITIQUE.dump_json(critique).decode(),
+                "at": datetime.now(UTC),
+            },
+        )
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def practice(self, practice_id: str) -> Practice | None:
+        """The whole practice in five queries, however many lines it has."""
+        with self._read() as db:
+            head = db.execute(sa.select(_practices).where(_practices.c.id == practice_id)).one_or_none()
+            if head is None:
+                return None
+            questions = db.execute(_of(_questions, practice_id).order_by(_questions.c.position)).all()
+            attempts = db.execute(_of(_attempts, practice_id)).all()
+            turns = db.execute(_of(_turns, practice_id).order_by(_turns.c.position)).all()
+            order = (_critiques.c.position, _critiques.c.revision)
+            critiques = db.execute(_of(_critiques, practice_id).order_by(*order)).all()
+        return _practice(head, questions, attempts, turns, critiques)
+
+    def summaries(self, owner: str, limit: int = 500) -> list[Summary]:
+        """The owner's practices, newest first, in three queries."""
+        mine = sa.select(_practices.c.id).where(_practices.c.owner == owner)
+        newest = sa.select(_practices).where(_practices.c.owner == owner).order_by(_practices.c.created_at.desc())
+        with self._read() as db:
+            heads = db.execute(newest.limit(limit)).all()
+            answered = db.execute(_answered(mine)).all()
+            levels = db.execute(_levels(mine)).all()
+        return [_summary(head, answered, levels) for head in heads]
+
+    def asked(self, owner: str, limit: int = 60) -> list[tuple[str, str]]:
+        """(bank id, question id) that the owner was asked, the latest first."""
+        query = (
+            sa.select(_questions.c.bank_id, _questions.c.question_id)
+            .join(_practices)
+            .where(_practices.c.owner == owner)
+            .order_by(_practices.c.created_at.desc(), _questions.c.position)
+        )
+        with self._read() as db:
+            return [(row.bank_id, row.question_id) for row in db.execute(query.limit(limit))]
+
+    # -- connections -------------------------------------------------------------------------
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with self._explained():
+            try:
+                with self._engine.begin() as db:
+                    yield db
+            except sa.exc.IntegrityError as error:
+                raise Conflict("This practice went on in another tab or window; this page was behind.") from error
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        """One moment of the database, however many queries look at it."""
+        with self._explained(), self._engine.connect() as db:
+            yield db.execution_options(**database.reading(db))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what a database says into what to do; our own errors pass."""
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise StoreError(database.advice(str(error.orig), self._engine.url)) from error
+
+
+# -- rows and values -----------------------------------------------------------------------------
+
+
+def _of(table: sa.Table, practice_id: str) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.practice_id == practice_id)
+
+
+def _question_row(practice_id: str, position: int, planned: PlannedQuestion) -> dict[str, Any]:
+    return {
+        "practice_id": practice_id,
+        "position": position,
+        "bank_id": planned.bank_id,
+        "question_id": planned.question.id,
+        "data": _QUESTION.dump_json(planned).decode(),
+    }
+
+
+def _attempt_row(practice_id: str, attempt: Attempt) -> dict[str, Any]:
+    return {"id": attempt.id, "practice_id": practice_id, "question": attempt.question, "number": attempt.number}
+
+
+def _turn_row(practice_id: str, turn: Turn) -> dict[str, Any]:
+    return {**asdict(turn), "practice_id": practice_id, "probes": json.dumps(turn.probes)}
+
+
+def _turn(row: Row[Any]) -> Turn:
+    return Turn(
+        id=row.id,
+        position=row.position,
+        speaker=Speaker(row.speaker),
+        kind=TurnKind(row.kind),
+        text=row.text,
+        at=row.at,
+        attempt_id=row.attempt_id,
+        reason=row.reason,
+        probes=tuple(json.loads(row.probes)),
+        follow_up_id=row.follow_up_id,
+    )
+
+
+def _practice(
+    head: Row[Any],
+    questions: Sequence[Row[Any]],
+    attempts: Sequence[Row[Any]],
+    turns: Sequence[Row[Any]],
+    critiques: Sequence[Row[Any]],
+) -> Practice:
+    said = tuple(_turn(row) for row in turns)
+    read: dict[str, list[tuple[int, Critique]]] = {}
+    for row in critiques:
+        read.setdefault(row.attempt_id, []).append((row.position, _CRITIQUE.validate_json(row.data)))
+    in_order = sorted(attempts, key=lambda row: (row.question, row.number))
+    return Practice(
+        id=head.id,
+        owner=head.owner,
+        plan=_PLAN.validate_json(head.plan),
+        created_at=head.created_at,
+        ended_at=head.ended_at,
+        questions=tuple(_QUESTION.validate_json(row.data) for row in questions),
+        turns=said,
+        attempts=tuple(_attempt(row, said, read.get(row.id, [])) for row in in_order),
+    )
+
+
+def _attempt(row: Row[Any], said: Sequence[Turn], critiques: Sequence[tuple[int, Critique]]) -> Attempt:
+    return Attempt(row.id, row.question, row.number, tuple(t for t in said if t.attempt_id == row.id), tuple(critiques))
+
+
+def _answered(practices: sa.Select[Any]) -> sa.Select[Any]:
+    return (
+        sa.select(_attempts.c.practice_id, sa.func.count(sa.distinct(_attempts.c.question)).label("answered"))
+        .join(_turns, _turns.c.attempt_id == _attempts.c.id)
+        .where(_turns.c.kind == TurnKind.ANSWER, _attempts.c.practice_id.in_(practices))
+        .group_by(_attempts.c.practice_id)
+    )
+
+
+def _levels(practices: sa.Select[Any]) -> sa.Select[Any]:
+    attempt, critique = _attempts.c, _critiques.c
+    return (
+        sa.select(_attempts.c.practice_id, _attempts.c.question, _critiques.c.level)
+        .join(_critiques, _critiques.c.attempt_id == _attempts.c.id)
+        .where(_attempts.c.practice_id.in_(practices))
+        .order_by(attempt.practice_id, attempt.question, attempt.number, critique.position, critique.revision)
+    )
+
+
+def _summary(head: Row[Any], answered: Sequence[Row[Any]], levels: Sequence[Row[Any]]) -> Summary:
+    plan = _PLAN.validate_json(head.plan)
+    latest = {row.question: row.level for row in levels if row.practice_id == head.id}
+    return Summary(
+        id=head.id,
+        plan=plan,
+        created_at=head.created_at,
+        ended_at=head.ended_at,
+        questions=plan.questions,
+        answered=next((row.answered for row in answered if row.practice_id == head.id), 0),
+        levels=tuple(latest.values()),
+    )
