@@ -1,0 +1,320 @@
+"""The candidate's side: plan, ask, submit, assess, go on, look back. Every call takes the Viewer.
+
+`submit` makes the words safe and does nothing else; `assess` may be slow, may fail, and may be
+repeated. Both may arrive twice (two tabs, an interrupted page): the second changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from coach import critique, flow, planner
+from coach.banks import Library
+from coach.engine import Engine
+from coach.errors import Conflict, InputError, NotFound
+from coach.flow import Stage
+from coach.models import (
+    Attempt,
+    Bank,
+    Claim,
+    Critique,
+    Kind,
+    Mode,
+    Plan,
+    Practice,
+    Provenance,
+    Question,
+    Quote,
+    Speaker,
+    Turn,
+    TurnKind,
+    Usage,
+    Verdict,
+    Viewer,
+)
+from coach.rubric import rubric
+from coach.store import Store, Summary
+
+LONGEST_ANSWER = 12_000
+"""Characters of one answer that are kept: about a quarter of an hour of talking."""
+_NUMBERS = {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"}
+Made = tuple[str, int, Critique]
+"""A critique on its way to the store: attempt id, position of the last answer read, value."""
+_LATELY = 20  # practices that weak spots are drawn from
+
+
+@dataclass(frozen=True, slots=True)
+class Interviewer:
+    """Practices on one store, with one engine. Stateless: the store holds the truth."""
+
+    store: Store
+    library: Library
+    engine: Engine
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    # -- beginning ---------------------------------------------------------------------------
+
+    def start(self, viewer: Viewer, plan: Plan) -> str:
+        """A new practice, opened and with its first question asked; returns its id."""
+        banks = [self.library.bank(bank_id) for bank_id in plan.banks]
+        drawn = planner.draw(banks, plan, self._record(viewer, banks))
+        empty = Practice(_new_id(), viewer.id, plan, self.now(), None, drawn, (), ())
+        opening = flow.OPENING.format(questions=_NUMBERS.get(len(drawn), f"{len(drawn)} questions"))
+        turns = [self._line(0, TurnKind.OPENING, opening)]
+        attempt, asked = self._ask(empty, 0, 1)
+        practice = replace(
+            empty, plan=replace(plan, questions=len(drawn)), turns=(*turns, asked), attempts=(attempt,)
+        )
+        self.store.add_practice(practice)
+        return practice.id
+
+    def _record(self, viewer: Viewer, banks: list[Bank]) -> planner.Record:
+        """What was asked lately, and which kinds of areas stayed open, by this candidate."""
+        latest = [self.store.practice(s.id) for s in self.store.summaries(viewer.id, limit=_LATELY)]
+        seen: Counter[Kind] = Counter()
+        left_open: Counter[Kind] = Counter()
+        for practice in filter(None, latest):
+            for attempt in practice.attempts:
+                for kind, is_open in _open_kinds(practice, attempt):
+                    seen[kind] += 1
+                    left_open[kind] += is_open
+        return planner.Record(self.store.asked(viewer.id), {k: left_open[k] / n for k, n in seen.items()})
+
+    # -- looking -----------------------------------------------------------------------------
+
+    def open(self, viewer: Viewer, practice_id: str) -> Practice:
+        """The practice, if it is the viewer's. Raises NotFound otherwise: the same for both reasons."""
+        practice = self.store.practice(practice_id) if practice_id else None
+        if practice is None or practice.owner != viewer.id:
+            raise NotFound("There is no such practice here. It may have been deleted, or the address is incomplete.")
+        return practice
+
+    def history(self, viewer: Viewer) -> list[Summary]:
+        """The viewer's practices, newest first."""
+        return self.store.summaries(viewer.id)
+
+    # -- answering ---------------------------------------------------------------------------
+
+    def submit(self, viewer: Viewer, practice_id: str, text: str, replies_to: int | None = None) -> Turn:
+        """Keep an answer to the open line; committed before any engine runs.
+
+        `replies_to` is the position of the line that the candidate saw. The same words sent twice
+        are one turn. Raises InputError for an empty or too long answer, Conflict when the line was
+        answered with other words.
+        """
+        text = clean(text)
+        _check(text)
+        practice = self.open(viewer, practice_id)
+        open_at = practice.turns[-1].position
+        position = (open_at if replies_to is None else replies_to) + 1
+        if position <= open_at:
+            return _same(practice.turns[position], text)
+        if flow.stage(practice) is not Stage.ANSWERING:
+            raise Conflict("No question is open just now, so there is nothing to answer.")
+        turn = Turn(
+            _new_id(), position, Speaker.CANDIDATE, TurnKind.ANSWER, text, self.now(), practice.turns[-1].attempt_id
+        )
+        try:
+            self.store.append(practice_id, [turn])
+        except Conflict:
+            return _same(self.open(viewer, practice_id).turns[position], text)
+        return turn
+
+    def assess(self, viewer: Viewer, practice_id: str) -> None:
+        """Read the last answer, and say the next line. Does nothing when that is done already.
+
+        Raises EngineError when the engine cannot; the answer stays, and this can be called again.
+        """
+        practice = self.open(viewer, practice_id)
+        attempt = flow.current(practice)
+        if flow.stage(practice) is not Stage.UNREAD or attempt is None:
+            return
+        settled = self._read(practice, attempt)
+        made = (attempt.id, attempt.answers[-1].position, settled)
+        asked = practice.questions[attempt.question].question
+        probe = flow.follow_up(asked, attempt.turns, settled, practice.plan.most_follow_ups)
+        try:
+            if probe:
+                self.store.append(practice_id, [self._probe(practice, attempt, probe)], critique=made)
+            elif practice.plan.mode is Mode.MOCK:
+                self._go_on(practice, [], made)
+            else:
+                self.store.append(practice_id, critique=made)
+        except Conflict:
+            return  # the other of two readers was quicker and has said the same
+
+    def _probe(self, practice: Practice, attempt: Attempt, probe: flow.Probe) -> Turn:
+        text = self.engine.word(practice.questions[attempt.question].question, attempt.turns, probe.text)
+        line = self._line(len(practice.turns), TurnKind.FOLLOW_UP, text, attempt.id)
+        return replace(line, reason=probe.reason, probes=probe.probes, follow_up_id=probe.follow_up_id)
+
+    def _read(self, practice: Practice, attempt: Attempt) -> Critique:
+        planned = practice.questions[attempt.question]
+        began = time.perf_counter()
+        reading = self.engine.read(planned.question, attempt.turns)
+        spent = replace(reading.usage, milliseconds=round((time.perf_counter() - began) * 1000))
+        return critique.settle(planned.question, attempt.turns, reading, self._provenance(planned.bank_hash, spent))
+
+    def _provenance(self, bank_hash: str, usage: Usage) -> Provenance:
+        engine = self.engine
+        return Provenance(engine.name, engine.model, engine.prompt_hash, bank_hash, rubric().hash, usage)
+
+    # -- going on ----------------------------------------------------------------------------
+
+    def advance(self, viewer: Viewer, practice_id: str) -> None:
+        """The next question, or the end. An answer that could not be read does not hold it up."""
+        practice = self.open(viewer, practice_id)
+        if flow.stage(practice) in (Stage.BETWEEN, Stage.UNREAD):
+            self._once(practice, [])
+
+    def skip(self, viewer: Viewer, practice_id: str, position: int | None = None) -> None:
+        """Leave the open line for now; `position` is the one the candidate saw.
+
+        A skipped follow-up ends its question; a skipped question can be answered later.
+        """
+        practice = self.open(viewer, practice_id)
+        last = practice.turns[-1]
+        if flow.stage(practice) is Stage.ANSWERING and position in (None, last.position):
+            skipped = self._line(last.position + 1, TurnKind.SKIP, flow.SKIPPED, last.attempt_id)
+            to_critique = last.kind is TurnKind.FOLLOW_UP and practice.plan.mode is Mode.COACH
+            self._once(practice, [skipped], stay=to_critique)
+
+    def _once(self, practice: Practice, turns: list[Turn], stay: bool = False) -> None:
+        try:
+            if stay:
+                self.store.append(practice.id, turns)
+            else:
+                self._go_on(practice, turns)
+        except Conflict:
+            return  # another tab went on already
+
+    def _go_on(self, practice: Practice, turns: list[Turn], made: Made | None = None) -> None:
+        """After `turns` and a critique, ask the next question or close: all in one step."""
+        grown = replace(practice, turns=(*practice.turns, *turns))
+        following = flow.next_question(practice)
+        if following is None:
+            self._close(grown, turns, flow.CLOSING, made)
+        else:
+            attempt, asked = self._ask(grown, following, 1)
+            self.store.append(practice.id, [*turns, asked], [attempt], made)
+
+    def end(self, viewer: Viewer, practice_id: str) -> None:
+        """End now; what was answered stays, and can be read."""
+        practice = self.open(viewer, practice_id)
+        if flow.stage(practice) is Stage.ENDED:
+            return
+        early = flow.stage(practice) is Stage.ANSWERING or flow.next_question(practice) is not None
+        self._close(practice, [], flow.CLOSING_EARLY if early else flow.CLOSING)
+
+    def _close(self, practice: Practice, turns: list[Turn], words: str, made: Made | None = None) -> None:
+        """Say goodbye, once in a practice, after `turns`, the last of which are `practice`'s too."""
+        said = any(t.kind is TurnKind.CLOSING for t in practice.turns)
+        closing = [] if said else [self._line(len(practice.turns), TurnKind.CLOSING, words)]
+        self.store.append(practice.id, [*turns, *closing], critique=made, ended_at=self.now())
+
+    def again(self, viewer: Viewer, practice_id: str, question: int) -> None:
+        """A new attempt at one question; an ended practice is taken up again for it."""
+        practice = self.open(viewer, practice_id)
+        if not 0 <= question < len(practice.questions):
+            raise NotFound(f"This practice has no question {question + 1}.")
+        last = flow.current(practice)
+        if flow.stage(practice) is Stage.ANSWERING and last and last.question == question and not last.answers:
+            return
+        attempt, asked = self._ask(practice, question, len(practice.tries(question)) + 1)
+        self.store.append(practice_id, [asked], [attempt], reopen=True)
+
+    def _ask(self, practice: Practice, question: int, number: int) -> tuple[Attempt, Turn]:
+        """A new attempt and the line that opens it, at the end of `practice`."""
+        attempt = Attempt(_new_id(), question, number, ())
+        position = max(1, len(practice.turns))
+        text = practice.questions[question].question.text
+        return attempt, self._line(position, TurnKind.QUESTION, text, attempt.id)
+
+    # -- the candidate has a say ---------------------------------------------------------------
+
+    def point(self, viewer: Viewer, practice_id: str, attempt_id: str, area_id: str, words: Quote) -> Claim:
+        """"You missed this": read one area again on the words pointed at; the claim says what was found.
+
+        A better verdict makes a new revision of the critique; the older one stays.
+        """
+        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id)
+        spoken = next((t for t in attempt.answers if t.position == words.turn), None)
+        if spoken is None or not spoken.text[words.start : words.end].strip():
+            raise InputError("Point at words of your own answer.")
+        exact = replace(words, text=spoken.text[words.start : words.end])
+        claim = self.engine.point(question, area_id, attempt.turns, exact)
+        before = next(f for f in settled.areas if f.target == area_id)
+        if _rank(claim.verdict) > _rank(before.verdict):
+            self._revise(practice_id, attempt, critique.amend(question, attempt.turns, settled, claim))
+        return claim
+
+    def left_out(self, viewer: Viewer, practice_id: str, attempt_id: str, area_id: str) -> None:
+        """The candidate confirms that an area was not said, so it need not be asked any more."""
+        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id)
+        sure = Claim(area_id, Verdict.MISSING, reason="you said that it was left out")
+        self._revise(practice_id, attempt, critique.amend(question, attempt.turns, settled, sure))
+
+    def _critiqued(self, viewer: Viewer, practice_id: str, attempt_id: str) -> tuple[Attempt, Critique, Question]:
+        practice = self.open(viewer, practice_id)
+        attempt = practice.attempt(attempt_id)
+        if attempt is None or attempt.critique is None:
+            raise NotFound("This answer has no critique to correct yet.")
+        return attempt, attempt.critique, practice.questions[attempt.question].question
+
+    def _revise(self, practice_id: str, attempt: Attempt, newer: Critique) -> None:
+        self.store.revise(practice_id, attempt.id, attempt.answers[-1].position, newer)
+
+    def delete(self, viewer: Viewer, practice_id: str) -> None:
+        """A practice and everything of it, for good."""
+        self.open(viewer, practice_id)
+        self.store.delete(practice_id)
+
+    def _line(self, position: int, kind: TurnKind, text: str, attempt_id: str | None = None) -> Turn:
+        return Turn(_new_id(), position, Speaker.INTERVIEWER, kind, text, self.now(), attempt_id)
+
+
+def clean(text: str) -> str:
+    """`text` as it can be stored and shown: line ends as \\n, no control characters or half surrogates."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in unified if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or _half(c))).strip()
+
+
+def _half(char: str) -> bool:
+    return 0xD800 <= ord(char) <= 0xDFFF
+
+
+def _check(text: str) -> None:
+    if not any(c.isalnum() for c in text):
+        raise InputError("There are no words in that answer. Say a few sentences, or choose Skip.")
+    if len(text) > LONGEST_ANSWER:
+        raise InputError(
+            f"That answer has {len(text):,} characters; {LONGEST_ANSWER:,} are read at most. Shorten it and send it again."
+        )
+
+
+def _same(said: Turn, text: str) -> Turn:
+    if said.kind is TurnKind.ANSWER and said.text == text:
+        return said
+    raise Conflict("This question was answered in another tab or window already, so these words were not added.")
+
+
+def _rank(verdict: Verdict) -> int:
+    return [Verdict.NOT_ASSESSED, Verdict.MISSING, Verdict.PARTIAL, Verdict.COVERED].index(verdict)
+
+
+def _open_kinds(practice: Practice, attempt: Attempt) -> list[tuple[Kind, bool]]:
+    if attempt.critique is None:
+        return []
+    areas = practice.questions[attempt.question].question.areas
+    found = zip(areas, attempt.critique.areas, strict=True)
+    return [(a.kind, f.verdict is Verdict.MISSING) for a, f in found if f.verdict is not Verdict.NOT_ASSESSED]
+
+
+def _new_id() -> str:
+    """128 bits that cannot be guessed."""
+    return secrets.token_urlsafe(16)
