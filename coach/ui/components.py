@@ -1,0 +1,124 @@
+"""What the pages share: widths, small print, verdicts and quotes, always in icon and word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from coach.errors import CoachError, NotFound
+from coach.models import Plan, Speaker, Turn, Verdict
+from coach.rubric import LEVELS
+from coach.ui import state
+from coach.ui.verbatim import verbatim
+
+# icon, word, Streamlit colour: the icon fills up like a moon, the word says it, colour only helps
+VERDICTS = {
+    Verdict.COVERED: (":material/check_circle:", "Covered", "blue"),
+    Verdict.PARTIAL: (":material/contrast:", "Partly", "orange"),
+    Verdict.MISSING: (":material/radio_button_unchecked:", "Not found", "gray"),
+    Verdict.NOT_ASSESSED: (":material/pending:", "Not assessed", "gray"),
+}
+ROLES = {
+    "customer-marketing-manager": "Customer Marketing Manager",
+    "chief-marketing-officer": "Chief Marketing Officer",
+}
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def page(width: int) -> DeltaGenerator:
+    """A centred column in the wide layout: there is no width between 'centered' and 'wide'."""
+    return st.container(horizontal_alignment="center").container(width=width, gap="small")
+
+
+def note(text: str) -> None:
+    """Small print that can be read: st.caption fades its text too far."""
+    st.markdown(f":small[:gray[{text}]]")
+
+
+def verdict(which: Verdict) -> str:
+    icon, word, colour = VERDICTS[which]
+    return f":{colour}[{icon}{NBSP}**{word}**]"
+
+
+def scale(level: int) -> str:
+    """The five levels by name, the reached one strong: '3 of 5' alone means nothing."""
+    names = [f"**{x.name}**" if i == level else f":gray[{x.name}]" for i, x in enumerate(LEVELS, 1)]
+    return ":small[" + " :gray[›] ".join(n.replace(" ", NBSP) for n in names) + "]"
+
+
+def level_name(level: int | None) -> str:
+    return LEVELS[level - 1].name if level else "Not rated"
+
+
+def quoted(text: str, which: Verdict) -> str:
+    """A quote on the ground it has in the answer; a block quote would fade the words that count."""
+    ground = VERDICTS[which][2]
+    lines = verbatim(" ".join(text.split()))
+    return f":{ground}-background[“{lines}”]"
+
+
+def turn(said: Turn) -> None:
+    """One line of the conversation; anybody's words as plain text."""
+    candidate = said.speaker is Speaker.CANDIDATE
+    name, avatar = ("user", ":material/person:") if candidate else ("assistant", ":material/record_voice_over:")
+    with st.chat_message(name, avatar=avatar):
+        st.text(said.text, width="stretch")
+
+
+def role_name(plan: Plan) -> str:
+    return ROLES.get(plan.role, plan.role)
+
+
+def day(moment: datetime) -> str:
+    """The day in the reader's own time zone, where the browser tells it."""
+    local = moment.astimezone(_zone())
+    return f"{local.day} {local:%b %Y}, {local:%H:%M}"
+
+
+def _zone() -> ZoneInfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def notice() -> None:
+    """What happened in the last step, with the words that were not kept."""
+    if told := state.told():
+        st.warning(verbatim(told.message), icon=":material/info:")
+        if told.words:
+            st.markdown("Your words, to copy:")
+            st.code(told.words, language=None, wrap_lines=True)
+
+
+def failed(error: CoachError) -> None:
+    """An error page: what happened, and the way on."""
+    with page(760):
+        st.header("Not found" if isinstance(error, NotFound) else "This did not work", anchor=False)
+        st.markdown(verbatim(str(error)))
+        if st.button("To the start page" if isinstance(error, NotFound) else "Try again", type="primary"):
+            if isinstance(error, NotFound):
+                state.go(state.START)
+            st.rerun()
+
+
+def engine_note(engine: str) -> None:
+    """Who read this, and how far to trust it."""
+    if engine == "offline":
+        note(
+            ":material/memory: Read by rules on this computer; nothing was sent anywhere. "
+            "Rules can miss unusual wording; when unsure, they ask."
+        )
+    else:
+        note(f":material/memory: Read by {verbatim(engine)}; code found every quote and computed the level.")
+
+
+def heading(text: str, below: str = "") -> None:
+    """A heading with its small line, held together: alone it floats in its own padding."""
+    with st.container(gap=None):
+        st.title(text, anchor=False)
+        if below:
+            st.markdown(f":gray[{verbatim(below)}]")

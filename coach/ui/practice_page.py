@@ -1,0 +1,130 @@
+"""The interview: one question at a time, drawn from the store."""
+
+import streamlit as st
+
+from coach import flow
+from coach.errors import CoachError, EngineError
+from coach.flow import Stage
+from coach.interviewer import LONGEST_ANSWER
+from coach.models import Attempt, Mode, Practice, Question, TurnKind
+from coach.ui import components, state
+from coach.ui.components import note
+from coach.ui.verbatim import verbatim
+
+app = state.app()
+interviewer, viewer = app.interviewer, state.viewer()
+
+
+def where_am_i(practice: Practice, attempt: Attempt) -> None:
+    probes = sum(t.kind is TurnKind.FOLLOW_UP for t in attempt.turns)
+    parts = [f"**Question {attempt.question + 1} of {len(practice.questions)}**"]
+    parts += [f"try {attempt.number}"] if attempt.number > 1 else []
+    parts += [f"follow-up {probes}"] if probes else []
+    parts += [f"{flow.minutes(practice)} min"] if flow.minutes(practice) else []
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+    ):
+        st.markdown(parts[0] + "".join(f" :gray[· {p}]" for p in parts[1:]), width="content")
+        with st.container(horizontal=True, gap="medium", width="content"):
+            controls(practice, attempt)
+    st.progress((attempt.question + (0.5 if attempt.answers else 0.0)) / len(practice.questions))
+
+
+def controls(practice: Practice, attempt: Attempt) -> None:
+    what = "Leave this follow-up unanswered" if attempt.answers else "Go on; you can answer this one later"
+    if st.button("Skip", icon=":material/skip_next:", type="tertiary", help=what):
+        interviewer.skip(viewer, practice.id, practice.turns[-1].position)
+        st.rerun()
+    if st.button("Pause", icon=":material/pause:", type="tertiary", help="Everything is saved; resume from the start page"):
+        state.go(state.START)
+    with st.popover("End", icon=":material/stop:", type="tertiary"):
+        st.markdown("End the interview here? What you answered is kept and can be read.")
+        if st.button("End the interview", type="primary"):
+            interviewer.end(viewer, practice.id)
+            state.go(state.RESULTS, practice=practice.id)
+
+
+def earlier(practice: Practice, now: int) -> None:
+    """Questions before this one; their critiques only where the mode allows."""
+    tried = [a for a in practice.attempts if a.question != now and a.answers]
+    latest = {a.question: a for a in tried}
+    for question, attempt in latest.items():
+        level = components.level_name(attempt.critique.level) if attempt.critique else "not assessed yet"
+        told = f": {level}" if practice.plan.mode is Mode.COACH else ": answered"
+        with st.popover(f"Question {question + 1}{told}", type="tertiary", icon=":material/check:"):
+            st.markdown(verbatim(practice.questions[question].question.text))
+            if practice.plan.mode is Mode.COACH and st.button("Open its critique", key=f"critique-{attempt.id}"):
+                state.go(state.CRITIQUE, practice=practice.id, attempt=attempt.id)
+
+
+def asked(question: Question, mode: Mode) -> None:
+    with st.container(gap="xsmall"):
+        st.header(verbatim(question.text), anchor=False)
+        if mode is Mode.COACH and question.intent:
+            with st.popover("What is this question after?", type="tertiary", icon=":material/help:"):
+                st.markdown(verbatim(question.intent))
+                st.markdown("\n".join(f"- {verbatim(point)}" for point in question.approach))
+
+
+def answer_box(practice: Practice) -> str | None:
+    """One box for the whole practice, so that it keeps the cursor from line to line."""
+    text = st.chat_input("Answer as you would say it", key=f"answer-{practice.id}", submit_mode="disable")
+    with st.bottom:
+        note("Enter sends, Shift + Enter starts a new line.")
+    return text
+
+
+def submit(practice: Practice, text: str) -> None:
+    """Words first, reading second; words that could not be kept are shown to be copied."""
+    rest = text[LONGEST_ANSWER:]
+    try:
+        interviewer.submit(viewer, practice.id, text[:LONGEST_ANSWER], practice.turns[-1].position)
+    except CoachError as error:
+        state.tell(error, text)
+        st.rerun()
+    if rest:
+        state.tell(f"Your answer was cut after {LONGEST_ANSWER:,} characters; the rest was not kept.", rest)
+    read(practice)
+
+
+def read(practice: Practice) -> None:
+    try:
+        with st.spinner("Reading your answer"):
+            interviewer.assess(viewer, practice.id)
+    except EngineError as error:
+        state.tell(error)
+    st.rerun()
+
+
+def unread(practice: Practice) -> None:
+    """An answer without critique is a normal state: it is safe, and can be read or passed over."""
+    with st.container(border=True):
+        st.markdown("**Your answer is saved, but not assessed yet.**")
+        with st.container(horizontal=True):
+            if st.button("Read it now", type="primary"):
+                read(practice)
+            if st.button("Go on without"):
+                interviewer.advance(viewer, practice.id)
+                st.rerun()
+
+
+practice = state.practice()
+stage = flow.stage(practice)
+attempt = flow.current(practice)
+if stage is Stage.ENDED or attempt is None:
+    state.go(state.RESULTS, practice=practice.id)
+if stage is Stage.BETWEEN:
+    state.go(state.CRITIQUE, practice=practice.id, attempt=attempt.id)
+with st.container(gap="xsmall"):
+    where_am_i(practice, attempt)
+    earlier(practice, attempt.question)
+components.notice()
+if len(practice.attempts) == 1 and not attempt.answers:
+    components.turn(practice.turns[0])
+asked(practice.questions[attempt.question].question, practice.plan.mode)
+for said in attempt.turns[1:]:
+    components.turn(said)
+if stage is Stage.UNREAD:
+    unread(practice)
+elif text := answer_box(practice):
+    submit(practice, text)

@@ -1,0 +1,92 @@
+"""A whole practice: every question with its level and focus, the conversation, the file to keep."""
+
+import streamlit as st
+
+from coach import export, flow
+from coach.flow import Stage
+from coach.models import Attempt, Mode, Practice, TurnKind, Verdict
+from coach.ui import components, critique_view, state
+from coach.ui.components import note, quoted, scale
+from coach.ui.verbatim import marked, verbatim
+
+app = state.app()
+interviewer, viewer = app.interviewer, state.viewer()
+
+
+def question_row(practice: Practice, index: int, shows_critique: bool) -> None:
+    """One question: what was asked, how it went, and the one thing to do about it."""
+    planned = practice.questions[index]
+    tried = [a for a in practice.tries(index) if a.answers]
+    with st.container(border=True, gap="small"):
+        st.markdown(f":gray[Question {index + 1} · {verbatim(planned.bank_title)}]  \n**{verbatim(planned.question.text)}**")
+        if not tried:
+            unanswered(practice, index)
+        elif not shows_critique:
+            note("Answered. Critiques come at the end of the mock interview.")
+        else:
+            outcome(practice, tried)
+
+
+def unanswered(practice: Practice, index: int) -> None:
+    note("Not answered." if practice.tries(index) else "Not asked.")
+    if st.button("Answer it now", key=f"answer-{index}"):
+        interviewer.again(viewer, practice.id, index)
+        state.go(state.INTERVIEW, practice=practice.id)
+
+
+def outcome(practice: Practice, tried: list[Attempt]) -> None:
+    latest = tried[-1]
+    critique = latest.critique
+    if critique is None:
+        note("Not assessed yet.")
+    elif critique.level:
+        st.markdown(scale(critique.level))
+        if critique.focus:
+            before = f"{quoted(critique.focus.quote.text, Verdict.PARTIAL)}  \n" if critique.focus.quote else ""
+            st.markdown(f"{before}:material/target: {verbatim(critique.focus.text)}")
+    else:
+        note(f"Not rated: {critique.words} words are too few.")
+    tries = f" ({len(tried)} tries)" if len(tried) > 1 else ""
+    if st.button(f"Open its critique{tries}", key=f"open-{latest.id}", icon=":material/arrow_forward:", icon_position="right"):
+        state.go(state.CRITIQUE, practice=practice.id, attempt=latest.id)
+
+
+def conversation(practice: Practice, shows_critique: bool) -> None:
+    with st.expander("The whole conversation", icon=":material/forum:"):
+        for said in practice.turns:
+            attempt = practice.attempt(said.attempt_id)
+            if shows_critique and attempt and attempt.critique and said.kind is TurnKind.ANSWER:
+                with st.chat_message("user", avatar=":material/person:"):
+                    st.markdown(marked(said.text, critique_view.spans(said, attempt.critique.areas)))
+            else:
+                components.turn(said)
+
+
+with components.page(860):
+    practice = state.practice()
+    ended = flow.stage(practice) is Stage.ENDED
+    shows_critique = ended or practice.plan.mode is Mode.COACH
+    mode = "mock interview" if practice.plan.mode is Mode.MOCK else "coached practice"
+    components.heading(
+        "Your interview",
+        below=f"{components.role_name(practice.plan)} · {mode} · {components.day(practice.created_at)}"
+        + (f" · {flow.minutes(practice)} min" if flow.minutes(practice) else ""),
+    )
+    components.notice()
+    if not ended and st.button("Continue", type="primary", icon=":material/play_arrow:"):
+        state.go(state.INTERVIEW, practice=practice.id)
+    for index in range(len(practice.questions)):
+        question_row(practice, index, shows_critique)
+    conversation(practice, shows_critique)
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download as Markdown",
+            export.markdown(practice) if shows_critique else "",
+            file_name=f"practice-{practice.created_at:%Y-%m-%d}.md",
+            mime="text/markdown",
+            icon=":material/download:",
+            disabled=not shows_critique,
+            on_click="ignore",
+        )
+        if st.button("New practice", icon=":material/add:"):
+            state.go(state.START)

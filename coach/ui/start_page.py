@@ -1,0 +1,128 @@
+"""Set up a practice, resume one, or open an earlier one."""
+
+import secrets
+
+import streamlit as st
+
+from coach.banks import Library
+from coach.errors import CoachError
+from coach.models import Bank, Mode, Plan
+from coach.store import Summary
+from coach.ui import components, state
+from coach.ui.components import ROLES, note
+from coach.ui.verbatim import verbatim
+
+LENGTHS = {1: "1 question", 3: "3 questions", 4: "4 questions"}
+MODES = {Mode.COACH: "Coach me: a critique after every question", Mode.MOCK: "Mock interview: no word until the end"}
+SENIORITIES = {"early": "Early career", "mid": "Mid-level", "senior": "Senior"}
+MINUTES_A_QUESTION = 15  # an interview of 45 to 60 minutes holds 3 to 4 questions (banks' guidance)
+
+
+def resume(summary: Summary) -> None:
+    with st.container(
+        border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.markdown(
+            f"**Unfinished:** {components.role_name(summary.plan)}, {summary.answered} of {summary.questions} "
+            f"answered :gray[· {components.day(summary.created_at)}]",
+            width="content",
+        )
+        if st.button("Resume", icon=":material/play_arrow:"):
+            state.go(state.INTERVIEW, practice=summary.id)
+
+
+def form(library: Library) -> None:
+    role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=next(iter(ROLES)), required=True, wrap=True)
+    banks = [b for b in library.banks if not b.roles or role in b.roles] or list(library.banks)
+    titles = {b.id: verbatim(b.title) for b in banks}
+    focus = st.pills(
+        "Focus",
+        list(titles),
+        format_func=titles.__getitem__,
+        selection_mode="multi",
+        default=list(titles),
+        wrap=True,
+        key=f"focus-{role}",
+        help="Questions are drawn from these banks: nothing you had lately, your weaker areas first.",
+    )
+    length = st.pills("Length", list(LENGTHS), format_func=LENGTHS.__getitem__, default=3, required=True, wrap=True)
+    mode = st.radio("Mode", list(MODES), format_func=MODES.__getitem__)
+    with st.popover("Seniority, tougher panel", type="tertiary", icon=":material/tune:"):
+        seniority = st.selectbox("Seniority", list(SENIORITIES), format_func=SENIORITIES.__getitem__, index=1)
+        tough = st.toggle("Tough panel: up to three follow-ups a question")
+    if st.button("Start practice", type="primary", width="stretch", disabled=not focus):
+        plan = Plan(str(role), seniority, tuple(focus), length or 3, mode, tough, secrets.randbelow(2**31))
+        start(plan)
+    if not focus:
+        note("Choose at least one focus to draw questions from.")
+    else:
+        minutes = MINUTES_A_QUESTION * (length or 3)
+        note(f"About {minutes} minutes at an interview's pace. Each answer is saved as you send it; pause when you like.")
+
+
+def start(plan: Plan) -> None:
+    practice_id = state.app().interviewer.start(state.viewer(), plan)
+    state.go(state.INTERVIEW, practice=practice_id)
+
+
+def recent(practices: list[Summary]) -> None:
+    st.markdown("**Recent practices**")
+    for summary in practices[:4]:
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False, gap="small"
+        ):
+            levels = ", ".join(components.level_name(level) for level in summary.levels) or "nothing answered"
+            st.markdown(
+                f"{components.role_name(summary.plan)}  \n:gray[{components.day(summary.created_at)} · {levels}]",
+                width="stretch",
+            )
+            if st.button("Open", key=f"open-{summary.id}", type="tertiary"):
+                state.go(state.RESULTS, practice=summary.id)
+
+
+def welcome(banks: tuple[Bank, ...]) -> None:
+    questions = sum(len(b.questions) for b in banks)
+    with st.container(border=True):
+        st.markdown("**How it works**")
+        st.markdown(
+            f"1. An interviewer asks from {questions} questions and probes what stays open.\n"
+            "2. Your answer is read against the areas the question is after; every verdict shows your own words.\n"
+            "3. You get one strength and one thing to work on, and answer again."
+        )
+        note("Everything stays on this computer: no account, no key, no network.")
+
+
+def no_banks() -> None:
+    st.warning(
+        "There is no question bank to draw from. Put a bank (.yaml) into the folder 'banks' beside app.py "
+        "or into 'banks' in the data folder, then restart the app.",
+        title="No banks",
+    )
+
+
+with components.page(960):
+    app = state.app()
+    practices = app.interviewer.history(state.viewer())
+    st.title("Practise an interview", anchor=False)
+    components.notice()
+    if unfinished := next((p for p in practices if p.ended_at is None), None):
+        resume(unfinished)
+    if app.library.problems:
+        with st.expander(f"{len(app.library.problems)} problems in banks; they were left out", icon=":material/warning:"):
+            st.text("\n".join(app.library.problems))
+            note("Correct the file and restart; `python -m coach banks check` lists the same lines.")
+    left, aside = st.columns([3, 2], gap="large")
+    with left:
+        st.subheader("A new one" if practices else "Your first one", anchor=False)
+        if app.library.banks:
+            try:
+                form(app.library)
+            except CoachError as error:
+                st.error(verbatim(str(error)))
+        else:
+            no_banks()
+    with aside:
+        if practices:
+            recent(practices)
+        else:
+            welcome(app.library.banks)
