@@ -81,9 +81,14 @@ def settle(question: Question, turns: Sequence[Turn], reading: Reading, provenan
 
 
 def amend(question: Question, turns: Sequence[Turn], critique: Critique, claim: Claim) -> Critique:
-    """The critique with one area read anew ("you missed this"); level and feedback follow."""
-    said = _said(question, turns)
-    areas = tuple(_finding(claim, said, False) if f.target == claim.target else f for f in critique.areas)
+    """The critique with one area read anew ("you missed this"); level and feedback follow.
+
+    A claim that no words support changes nothing.
+    """
+    finding = _finding(claim, _said(question, turns), False)
+    if claim.verdict in NEEDS_WORDS and not finding.quotes:
+        return critique
+    areas = tuple(finding if f.target == claim.target else f for f in critique.areas)
     return _rated(question, replace(critique, areas=areas))
 
 

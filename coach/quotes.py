@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from coach.models import Quote, Turn
 
@@ -38,6 +39,7 @@ def find(quote: str, turns: Sequence[Turn]) -> Quote | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def _normal(text: str) -> tuple[str, list[int]]:
     """Folded text, and for each of its characters the index of the original it came from."""
     out: list[str] = []
