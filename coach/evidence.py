@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +166,7 @@ def overlap(bars: tuple[Barred, ...], span: Span) -> int:
     return sum(max(0, min(b.end, span[1]) - max(b.start, span[0])) for b in bars)
 
 
+@lru_cache(maxsize=1024)  # each engine reads a sentence, then `settle` does
 def addresses_grader(sentence: str) -> bool:
     """Whether a sentence speaks to whoever rates the answer, also when dressed up to slip by."""
     plain = _plain(sentence)

@@ -61,19 +61,18 @@ class OfflineEngine:
         )
         return replace(reading, usage=Usage(milliseconds=round((time.perf_counter() - began) * 1000)))
 
+    def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
+        """The area read anew on words the candidate points at: less topic is asked of them, no less substance."""
+        turn = next((t for t in turns if t.position == quote.turn), None)
+        target = next(t for t in signals.targets(question) if t.area.id == area_id)
+        span = (quote.start, quote.end)
+        if turn is None or overlap(barred(question, turn.text), span) * 2 > quote.end - quote.start:
+            return Claim(area_id, Verdict.MISSING, reason="those words are no evidence")
+        return _plainly(target, passage_at(turn, span))
+
     def word(self, question: Question, turns: Sequence[Turn], line: str) -> str:
         """`line` after a short neutral bridge: no praise, no verdict."""
         return _BRIDGES[len(turns) % len(_BRIDGES)] + line
-
-
-def point(question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
-    """The area read anew on words the candidate points at: less topic is asked of them, no less substance."""
-    turn = next((t for t in turns if t.position == quote.turn), None)
-    target = next(t for t in signals.targets(question) if t.area.id == area_id)
-    span = (quote.start, quote.end)
-    if turn is None or overlap(barred(question, turn.text), span) * 2 > quote.end - quote.start:
-        return Claim(area_id, Verdict.MISSING, reason="those words are no evidence")
-    return _plainly(target, passage_at(turn, span))
 
 
 def _plainly(target: Target, passage: Passage) -> Claim:

@@ -23,7 +23,7 @@ from coach.models import (
     TurnKind,
     Verdict,
 )
-from coach.offline import OfflineEngine, point
+from coach.offline import OfflineEngine
 
 ENGINE = OfflineEngine()
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -211,7 +211,7 @@ def test_a_follow_up_answer_never_lowers_an_area(first: str, second: str) -> Non
 
 def pointed(words: str, area: str, answer: str = STRONG) -> Claim:
     start = answer.index(words)
-    return point(ASKED, area, said(answer), Quote(1, start, start + len(words), words))
+    return OfflineEngine().point(ASKED, area, said(answer), Quote(1, start, start + len(words), words))
 
 
 def test_words_pointed_at_are_read_for_that_area() -> None:
