@@ -24,7 +24,7 @@ from coach.models import (
     TurnKind,
     Verdict,
 )
-from coach.rubric import VALUE, rubric
+from coach.rubric import VALUE
 
 OPENING = (
     "Thank you for coming in. I will ask you {questions}, and follow up where I want to know more. "
@@ -41,6 +41,9 @@ RESULT = "What happened in the end, and how did you know?"
 ALTERNATIVES = "What else did you consider, and why did you decide against it?"
 LESSON = "What would you do differently today, and where have you applied that since?"
 
+Gap = tuple[bool, float]
+"""Whether the area is core, and how much of it is open: core first, then the widest."""
+NO_GAP: Gap = (False, 0.0)
 OPEN = frozenset({Verdict.PARTIAL, Verdict.MISSING})
 
 
@@ -71,7 +74,12 @@ def follow_up(question: Question, asked: Sequence[Turn], critique: Critique, mos
         _kind(question, critique, Kind.ALTERNATIVES, ALTERNATIVES),
         _lesson(critique, question),
     )
-    return next((rung for rung in rungs if rung and rung.reason not in used), None)
+    return next((rung for rung in rungs if rung and rung.reason not in used and not _was_probed(rung, probed)), None)
+
+
+def _was_probed(rung: Probe, probed: Sequence[Turn]) -> bool:
+    """Whether all the areas it would probe were probed before, by whatever rung."""
+    return bool(rung.probes) and {area for turn in probed for area in turn.probes}.issuperset(rung.probes)
 
 
 def unasked(question: Question, asked: Sequence[Turn]) -> tuple[FollowUp, ...]:
@@ -109,20 +117,19 @@ def _widest_gap(question: Question, critique: Critique, probed: Sequence[Turn]) 
         for a, f in zip(question.areas, critique.areas, strict=True)
         if f.verdict in OPEN and a.id not in seen
     }
-    choices = [(max((gaps.get(a, 0.0) for a in f.areas), default=0.0), f) for f in question.follow_ups]
-    open_choices = [(gap, f) for gap, f in choices if gap > 0 and f.id not in used]
-    if not open_choices:
+    left = [f for f in question.follow_ups if f.id not in used and gaps.keys() & set(f.areas)]
+    if not left:
         return None
-    _, chosen = max(open_choices, key=lambda choice: choice[0])
+    chosen = max(left, key=lambda f: max(gaps.get(area, NO_GAP) for area in f.areas))
     return Probe(chosen.text, f"gap: {_widest(chosen, gaps)}", chosen.areas, chosen.id)
 
 
-def _widest(follow_up: FollowUp, gaps: dict[str, float]) -> str:
-    return max(follow_up.areas, key=lambda area: gaps.get(area, 0.0))
+def _widest(follow_up: FollowUp, gaps: dict[str, Gap]) -> str:
+    return max(follow_up.areas, key=lambda area: gaps.get(area, NO_GAP))
 
 
-def _gap(area: Area, finding: Finding) -> float:
-    return rubric().weight["core" if area.core else "supporting"] * (1 - VALUE[finding.verdict])
+def _gap(area: Area, finding: Finding) -> Gap:
+    return area.core, 1 - VALUE[finding.verdict]
 
 
 def _kind(question: Question, critique: Critique, kind: Kind, text: str) -> Probe | None:
