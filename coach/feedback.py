@@ -150,9 +150,9 @@ def _has_figure(finding: Finding) -> bool:
 def _focuses(
     question: Question, areas: Sequence[Finding], others: Sequence[Finding], episode: Episode, caps: Sequence[str]
 ) -> list[tuple[bool, Focus]]:
-    """(is a missing core area, focus), the largest gain first."""
+    """(is surely a missing core area, focus), the largest gain first."""
     ranked = [
-        (_gain(area, f), area.core and f.verdict is Verdict.MISSING, _area_focus(area, f))
+        (_gain(area, f), area.core and f.verdict is Verdict.MISSING and _gain(area, f) > 0, _area_focus(area, f))
         for area, f in zip(question.areas, areas, strict=True)
         if f.verdict in (Verdict.PARTIAL, Verdict.MISSING)
     ]

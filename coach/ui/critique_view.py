@@ -80,7 +80,7 @@ def not_rated(critique: Critique) -> None:
         st.markdown("Too much of this answer could not be assessed to give it a level.")
 
 
-def cards(critique: Critique, has_more: bool) -> None:
+def cards(planned: PlannedQuestion, critique: Critique) -> None:
     """Keep this, and work on this next."""
     if not critique.strength and not critique.focus:
         return
@@ -95,14 +95,17 @@ def cards(critique: Critique, has_more: bool) -> None:
     with work, st.container(border=True, height="stretch", gap="small"):
         st.markdown(":material/target: **Work on this next**")
         if critique.focus:
-            focus(critique.focus)
+            focus(planned, critique.focus)
         else:
             st.markdown("Nothing is left open. Tell it once more, shorter.")
-        if critique.also and has_more:
+        if critique.also:
             note(f"After that: {verbatim(critique.also.text)}")
 
 
-def focus(chosen: Focus) -> None:
+def focus(planned: PlannedQuestion, chosen: Focus) -> None:
+    area = next((a.text for a in planned.question.areas if a.id == chosen.target), "")
+    if area:
+        note(verbatim(area))
     if chosen.quote:
         st.markdown(quoted(chosen.quote.text, Verdict.PARTIAL))
     st.markdown(f"{verbatim(chosen.text)} Say it before they do:")
@@ -125,6 +128,7 @@ def checks(planned: PlannedQuestion, attempt: Attempt, critique: Critique) -> No
             area_row(number, area, finding)
     with answer:
         conversation(attempt, critique)
+        legend()
     with star:
         note("How many words the passages found for each part have, and whether each part was found.")
         star_chart(critique.star)
@@ -162,6 +166,9 @@ def conversation(attempt: Attempt, critique: Critique) -> None:
             st.markdown(marked(said.text, spans(said, critique.areas)))
         elif said.kind is TurnKind.FOLLOW_UP:
             st.markdown(f":gray[Follow-up: {verbatim(said.text)}]")
+
+
+def legend() -> None:
     note(
         "A number after a marked passage is the area it speaks to. "
         ":material/check_circle: covered · :material/contrast: partly."
@@ -254,6 +261,7 @@ def changes(planned: PlannedQuestion, first: Attempt, second: Attempt) -> None:
         with column:
             st.markdown(f":gray[Try {attempt.number}]")
             conversation(attempt, critique)
+    legend()
 
 
 def moved(planned: PlannedQuestion, before: Critique, after: Critique) -> None:
