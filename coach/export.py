@@ -22,7 +22,7 @@ TIP_NAMES = {
     Tip.LESSONS: "Reflect on lessons",
     Tip.POSITIVE: "Stay positive",
 }
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:@])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:@=])")
 
 
 def markdown(practice: Practice) -> str:
@@ -48,7 +48,7 @@ def _attempt(practice: Practice, attempt: Attempt) -> Iterator[str]:
         yield ""
         yield "**Candidate**" if turn.speaker is Speaker.CANDIDATE else "**Interviewer**"
         yield ""
-        yield from (f"> {_plain(line)}".rstrip() for line in turn.text.split("\n"))
+        yield from (f"> {_plain(line)}".rstrip() for line in turn.text.splitlines())
     yield ""
     if not attempt.answers:
         yield "Not answered."
@@ -75,9 +75,10 @@ def _critique(practice: Practice, attempt: Attempt, critique: Critique) -> Itera
 
 
 def _finding(name: str, finding: Finding) -> str:
-    quotes = "; ".join(f"“{_plain(' '.join(q.text.split()))}”" for q in finding.quotes)
+    quotes = "; ".join(f"“{_plain(q.text)}”" for q in finding.quotes)
     return f"- {_plain(name)}: **{_WORD[finding.verdict]}**" + (f" {quotes}" if quotes else "")
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", text)
+    """`text` on one line and without indentation, which would mean something too, and with its signs escaped."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
