@@ -30,6 +30,7 @@ def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tup
     chance = random.Random(plan.seed)
     known = record or Record()
     drawn: list[PlannedQuestion] = []
+    banks = list({b.id: b for b in banks}.values())  # one named twice is still one
     for bank, count in zip(banks, _shares(banks, plan, chance), strict=True):
         for question in _ranked(bank, known, chance)[:count]:
             drawn.append(PlannedQuestion(bank.id, bank.title, bank.hash, question))

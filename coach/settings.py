@@ -30,17 +30,23 @@ class Settings:
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
         """Raises SettingsError naming the variable and what it may be."""
         env = os.environ if env is None else env
-        data_dir = Path(env.get("COACH_DATA_DIR") or ROOT / "data").expanduser().absolute()
+        data_dir = _folder(env, "COACH_DATA_DIR", ROOT / "data")
         engine = env.get("COACH_ENGINE") or "offline"
         if engine not in ENGINES:
             raise SettingsError(f"COACH_ENGINE is '{engine}'; it can be {' or '.join(ENGINES)}.")
-        banks = env.get("COACH_BANKS_DIR")
         return cls(
             data_dir=data_dir,
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             engine=engine,
-            shipped_banks=Path(banks).expanduser().absolute() if banks else ROOT / "banks",
+            shipped_banks=_folder(env, "COACH_BANKS_DIR", ROOT / "banks"),
         )
+
+
+def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:
+    try:
+        return Path(env.get(name) or default).expanduser().absolute()
+    except RuntimeError as error:  # a "~user" that nobody is
+        raise SettingsError(f"{name} is '{env[name]}', but there is no such home; write the path in full.") from error
 
 
 def _database_url(url: str, data_dir: Path) -> str:

@@ -1,0 +1,86 @@
+"""The environment, read once: defaults that work, and errors that name the variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coach.errors import SettingsError
+from coach.settings import ROOT, Settings
+
+
+def test_an_empty_environment_is_enough() -> None:
+    settings = Settings.from_env({})
+    assert settings.data_dir == ROOT / "data"
+    assert settings.database_url == f"sqlite:///{ROOT / 'data' / 'practice.db'}"
+    assert settings.engine == "offline"
+    assert settings.shipped_banks == ROOT / "banks"
+
+
+def test_a_variable_left_empty_is_one_not_set() -> None:
+    names = ("COACH_DATA_DIR", "DATABASE_URL", "COACH_ENGINE", "COACH_BANKS_DIR")
+    assert Settings.from_env(dict.fromkeys(names, "")) == Settings.from_env({})
+
+
+def test_without_an_argument_it_reads_this_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path))
+    assert Settings.from_env().data_dir == tmp_path
+
+
+def test_the_database_lies_in_the_data_folder(tmp_path: Path) -> None:
+    settings = Settings.from_env({"COACH_DATA_DIR": str(tmp_path)})
+    assert settings.database_url == f"sqlite:///{tmp_path / 'practice.db'}"
+
+
+def test_a_relative_folder_is_made_absolute_so_that_it_does_not_move(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.from_env({"COACH_DATA_DIR": "here", "COACH_BANKS_DIR": "there"})
+    assert (settings.data_dir, settings.shipped_banks) == (tmp_path / "here", tmp_path / "there")
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert Settings.from_env({"COACH_DATA_DIR": "~/coach"}).data_dir == tmp_path / "coach"
+
+
+@pytest.mark.parametrize("name", ["COACH_DATA_DIR", "COACH_BANKS_DIR"])
+def test_a_home_folder_that_nobody_has_is_refused_by_name(name: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_env({name: "~no-such-user-here/coach"})
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("postgres://u:p@db/coach", "postgresql+psycopg://u:p@db/coach"),
+        ("postgresql://u:p@db/coach?sslmode=require", "postgresql+psycopg://u:p@db/coach?sslmode=require"),
+        ("postgresql+psycopg://u:p@db/coach", "postgresql+psycopg://u:p@db/coach"),
+        ("sqlite:////srv/practice.db", "sqlite:////srv/practice.db"),
+    ],
+)
+def test_a_database_address_as_hosts_hand_it_out_is_understood(given: str, used: str) -> None:
+    assert Settings.from_env({"DATABASE_URL": given}).database_url == used
+
+
+@pytest.mark.parametrize("url", ["mysql://u:secret@db/coach", "coach.db", "/srv/secret/practice.db"])
+def test_any_other_database_is_refused_without_repeating_what_may_hold_a_password(url: str) -> None:
+    with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
+        Settings.from_env({"DATABASE_URL": url})
+    assert "secret" not in str(caught.value)
+
+
+def test_an_unknown_engine_is_refused_with_the_ones_there_are() -> None:
+    with pytest.raises(SettingsError, match=r"COACH_ENGINE is 'oracle'; it can be offline or llm"):
+        Settings.from_env({"COACH_ENGINE": "oracle"})
+
+
+def test_own_banks_come_after_the_shipped_ones_and_only_if_they_are_there(tmp_path: Path) -> None:
+    shipped, data = tmp_path / "shipped", tmp_path / "data"
+    shipped.mkdir()
+    settings = Settings.from_env({"COACH_DATA_DIR": str(data), "COACH_BANKS_DIR": str(shipped)})
+    assert settings.bank_folders == (shipped,)
+    (data / "banks").mkdir(parents=True)
+    assert settings.bank_folders == (shipped, data / "banks")
