@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +16,9 @@ from coach.errors import StoreError
 HEAD = "0001"
 """The newest migration in migrations/versions; a database that says so needs no Alembic at start."""
 _LOCK = 4_201_967  # any number of our own: the advisory lock that PostgreSQL migrations run under
+
+_PATIENCE = 20
+"""Seconds that one process waits for another that holds the SQLite file."""
 
 
 class Utc(sa.types.TypeDecorator[datetime]):
@@ -94,7 +99,7 @@ critiques = sa.Table(
 def connect(url: str) -> sa.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15)
-    engine = sa.create_engine(url, connect_args={"timeout": 20})
+    engine = sa.create_engine(url, connect_args={"timeout": _PATIENCE})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -103,8 +108,22 @@ def connect(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     """WAL for readers beside a writer; FULL so that a committed answer outlives a power cut."""
     connection.isolation_level = None  # the driver must not begin by itself: DDL would not roll back
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """A new file's switch to WAL fails at once, whatever the time-out, while another process makes it too."""
+    give_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(0.05)
 
 
 def _begin_sqlite(db: Connection) -> None:

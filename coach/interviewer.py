@@ -6,10 +6,12 @@ repeated. Both may arrive twice (two tabs, an interrupted page): the second chan
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -45,6 +47,7 @@ LONGEST_ANSWER = 12_000
 _NUMBERS = {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"}
 Made = tuple[str, int, Critique]
 """A critique on its way to the store: attempt id, position of the last answer read, value."""
+_ID = re.compile(r"[A-Za-z0-9_-]{1,40}")  # anything else in an address is no id, and some of it no text for a database
 _LATELY = 20  # practices that weak spots are drawn from
 
 
@@ -89,7 +92,7 @@ class Interviewer:
 
     def open(self, viewer: Viewer, practice_id: str) -> Practice:
         """The practice, if it is the viewer's. Raises NotFound otherwise: the same for both reasons."""
-        practice = self.store.practice(practice_id) if practice_id else None
+        practice = self.store.practice(practice_id) if _ID.fullmatch(practice_id) else None
         if practice is None or practice.owner != viewer.id:
             raise NotFound("There is no such practice here. It may have been deleted, or the address is incomplete.")
         return practice
@@ -112,9 +115,9 @@ class Interviewer:
         practice = self.open(viewer, practice_id)
         open_at = practice.turns[-1].position
         position = (open_at if replies_to is None else replies_to) + 1
-        if position <= open_at:
+        if 0 <= position <= open_at:
             return _same(practice.turns[position], text)
-        if flow.stage(practice) is not Stage.ANSWERING:
+        if position != open_at + 1 or flow.stage(practice) is not Stage.ANSWERING:
             raise Conflict("No question is open just now, so there is nothing to answer.")
         turn = Turn(
             _new_id(), position, Speaker.CANDIDATE, TurnKind.ANSWER, text, self.now(), practice.turns[-1].attempt_id
@@ -147,6 +150,15 @@ class Interviewer:
                 self.store.append(practice_id, critique=made)
         except Conflict:
             return  # the other of two readers was quicker and has said the same
+
+    def catch_up(self, viewer: Viewer, practice_id: str, attempt_id: str) -> None:
+        """Read answers that were passed over unread; asks nothing. Raises EngineError when the engine cannot."""
+        practice = self.open(viewer, practice_id)
+        attempt = practice.attempt(attempt_id)
+        if attempt and attempt.answers and not attempt.critique:
+            made = (attempt.id, attempt.answers[-1].position, self._read(practice, attempt))
+            with suppress(Conflict):  # the other of two readers was quicker and has said the same
+                self.store.append(practice_id, critique=made)
 
     def _probe(self, practice: Practice, attempt: Attempt, probe: flow.Probe) -> Turn:
         text = self.engine.word(practice.questions[attempt.question].question, attempt.turns, probe.text)
@@ -242,7 +254,7 @@ class Interviewer:
 
         A better verdict makes a new revision of the critique; the older one stays.
         """
-        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id)
+        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id, area_id)
         spoken = next((t for t in attempt.answers if t.position == words.turn), None)
         if spoken is None or not spoken.text[words.start : words.end].strip():
             raise InputError("Point at words of your own answer.")
@@ -255,15 +267,19 @@ class Interviewer:
 
     def left_out(self, viewer: Viewer, practice_id: str, attempt_id: str, area_id: str) -> None:
         """The candidate confirms that an area was not said, so it need not be asked any more."""
-        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id)
+        attempt, settled, question = self._critiqued(viewer, practice_id, attempt_id, area_id)
         sure = Claim(area_id, Verdict.MISSING, reason="you said that it was left out")
         self._revise(practice_id, attempt, critique.amend(question, attempt.turns, settled, sure))
 
-    def _critiqued(self, viewer: Viewer, practice_id: str, attempt_id: str) -> tuple[Attempt, Critique, Question]:
+    def _critiqued(
+        self, viewer: Viewer, practice_id: str, attempt_id: str, area_id: str
+    ) -> tuple[Attempt, Critique, Question]:
         practice = self.open(viewer, practice_id)
         attempt = practice.attempt(attempt_id)
         if attempt is None or attempt.critique is None:
             raise NotFound("This answer has no critique to correct yet.")
+        if all(f.target != area_id for f in attempt.critique.areas):
+            raise NotFound("This question has no such area.")
         return attempt, attempt.critique, practice.questions[attempt.question].question
 
     def _revise(self, practice_id: str, attempt: Attempt, newer: Critique) -> None:

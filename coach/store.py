@@ -57,8 +57,12 @@ class Store:
             raise StoreError(f"DATABASE_URL cannot be used: {error}. Check the address.") from error
         except ValueError as error:  # whose words may hold the password: user:secret reads like host:port
             raise StoreError("DATABASE_URL cannot be used: its port is not a number. Check the address.") from error
-        with self._explained():
-            database.migrate(self._engine)
+        try:
+            with self._explained():
+                database.migrate(self._engine)
+        except StoreError:
+            self.close()
+            raise
 
     def describe(self) -> str:
         """Which database this is, and that it can be written: a practice is put in and taken back."""
