@@ -1,0 +1,403 @@
+"""The command line's contract (DESIGN §10): exit codes, one JSON object, clear messages, whole files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach import banks
+from coach.cli import main
+from coach.settings import ROOT
+
+BANK = """
+id: plans
+title: Plans
+competency: Changing plans
+questions:
+  - id: changed
+    text: Tell me about a plan you changed.
+    areas:
+      - {id: signal, text: What showed that it no longer fitted, core: true}
+      - {id: change, text: What was changed, core: true}
+    follow_ups:
+      - {id: first-sign, text: What was the first sign?, areas: [signal]}
+"""
+SIZES = {"id": "plans", "title": "Plans", "questions": 1, "areas": 2, "follow_ups": 1}
+ANSWER = (
+    "In March I saw sign-ups fall by a third after the price change. I stopped the spring campaign, moved its money "
+    "to the people who had already tried us, and by June we were back where we had started. I would test prices first."
+)
+CASE = {
+    "id": "c1",
+    "question": "Tell me about a plan you changed.",
+    "areas": ["What showed that it no longer fitted", "What was changed"],
+    "answer": ANSWER,
+    "labels": [{"label": 2, "quote": "sign-ups fall by a third"}, {"label": 2, "quote": "stopped the spring campaign"}],
+    "rating": 4,
+}
+
+
+@pytest.fixture(autouse=True)
+def one_small_bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped banks are replaced by one of one question."""
+    folder = tmp_path / "banks"
+    folder.mkdir()
+    (folder / "plans.yaml").write_text(BANK, encoding="utf-8")
+    monkeypatch.setenv("COACH_BANKS_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> str:
+    path = tmp_path / "script.txt"
+    path.write_text(
+        f"{ANSWER}\n\nIt was the support team who told me, in the second week of March.\n", encoding="utf-8"
+    )
+    return str(path)
+
+
+def cases(folder: Path, *lines: object) -> str:
+    path = folder / "cases.jsonl"
+    path.write_text("".join(f"{x if isinstance(x, str) else json.dumps(x)}\n" for x in lines), encoding="utf-8")
+    return str(path)
+
+
+class Ran:
+    """What a command did: exit code, and what it printed where."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def json(self) -> Any:
+        """The only thing on stdout; anything beside it does not parse."""
+        return json.loads(self.out)
+
+    def failed_with_one_message(self) -> str:
+        """The message of a command that failed as it should: exit 1, and nothing on stdout."""
+        assert (self.code, self.out) == (1, "")
+        assert self.err.strip()
+        assert "Traceback" not in self.err
+        return self.err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str) -> Ran:
+        code = main(arguments)
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return call
+
+
+def in_a_process(*arguments: str, stdout: Any = subprocess.PIPE, **env: str) -> Ran:
+    command = [sys.executable, "-m", "coach", *arguments]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "", **env},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    return Ran(done.returncode, (done.stdout or b"").decode(), done.stderr.decode())
+
+
+# -- usage -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["bank"],
+        ["banks"],
+        ["banks", "check", "--nope"],
+        ["practice"],
+        ["practice", "--script", "x", "--questions", "0"],
+        ["practice", "--script", "x", "--questions", "many"],
+        ["practice", "--script", "x", "--engine", "oracle"],
+        ["critique"],
+        ["critique", "x", "y"],
+        ["evaluate"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_with_2_and_says_how(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out) == (2, "")
+    assert printed.err.startswith("usage: python -m coach")
+
+
+# -- banks -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["check", "list"])
+def test_banks_are_counted(run: Any, command: str) -> None:
+    done = run("banks", command)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "plans: 1 questions, 2 areas, 1 follow-ups  (Plans)\n"
+
+
+def test_banks_list_as_json_is_the_contract(run: Any) -> None:
+    assert run("banks", "list", "--json").json == {"banks": [SIZES]}
+
+
+def test_banks_check_takes_files_and_folders(run: Any, tmp_path: Path) -> None:
+    other = tmp_path / "other.yml"
+    other.write_text(BANK.replace("id: plans", "id: others"), encoding="utf-8")
+    done = run("banks", "check", str(tmp_path / "banks"), str(other), "--json")
+    assert (done.code, done.err) == (0, "")
+    assert done.json == {"banks": [SIZES, {**SIZES, "id": "others"}], "problems": []}
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_fault_in_a_bank_names_file_question_and_field_and_the_others_are_counted(
+    run: Any, one_small_bank: Path, as_json: bool
+) -> None:
+    (one_small_bank / "broken.yaml").write_text(BANK.replace("    text: Tell", "    words: Tell"), encoding="utf-8")
+    done = run("banks", "check", *["--json"] * as_json)
+    assert done.code == 1
+    lines = done.err.splitlines()
+    assert [line.split(": ")[:3] for line in lines] == [
+        ["broken.yaml", "questions 1 (changed)", f] for f in ("text", "words")
+    ]
+    if as_json:
+        assert done.json == {"banks": [SIZES], "problems": lines}
+    else:
+        assert done.out.startswith("plans: 1 questions")
+
+
+def test_a_bank_that_cannot_be_read_does_not_stop_the_list(run: Any, one_small_bank: Path) -> None:
+    (one_small_bank / "broken.yaml").write_text("id: [", encoding="utf-8")
+    done = run("banks", "list", "--json")
+    assert (done.code, done.json) == (0, {"banks": [SIZES]})
+    assert done.err.startswith("broken.yaml: line ")
+
+
+def test_a_path_that_is_not_there_is_named(run: Any, tmp_path: Path) -> None:
+    assert (
+        "nowhere: there is no such file" in run("banks", "check", str(tmp_path / "nowhere")).failed_with_one_message()
+    )
+
+
+def test_a_folder_without_banks_is_no_success(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "No bank" in run("banks", "check", str(tmp_path / "empty")).failed_with_one_message()
+
+
+def test_the_schema_is_one_json_object(run: Any) -> None:
+    assert run("banks", "schema").json == banks.json_schema()
+
+
+# -- practice --------------------------------------------------------------------------------------
+
+
+def test_practice_prints_the_transcript_and_the_critiques(run: Any, script: str) -> None:
+    done = run("practice", "--script", script, "--questions", "1")
+    assert (done.code, done.err) == (0, "")
+    assert f"CANDIDATE: {ANSWER}" in done.out
+    assert "What showed that it no longer fitted" in done.out
+
+
+def test_practice_as_json_is_one_object_and_the_same_each_time(run: Any, script: str) -> None:
+    first, second = (
+        run("practice", "--script", script, "--banks", " plans ,", "--seed", "4", "--json") for _ in range(2)
+    )
+    assert first.code == 0
+    assert first.out == second.out
+    assert set(first.json) == {"questions", "transcript", "critiques"}
+    assert first.json["questions"] == [{"bank": "plans", "question": "changed"}]
+
+
+def test_practice_leaves_nothing_on_disk(run: Any, script: str, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert run("practice", "--script", script).code == 0
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "says"),
+    [
+        (None, [], "script.txt: cannot be read"),
+        (" \n", [], "script.txt: there is no answer in it"),
+        (ANSWER, ["--banks", "nope"], "no bank 'nope'. Banks here: plans"),
+        ("?!", [], "Answer 1 of the script: There are no words"),
+        ("a" * 12_001, [], "Answer 1 of the script: That answer has 12,001 characters"),
+    ],
+    ids=["no file", "blank", "no such bank", "no words", "too long"],
+)
+@pytest.mark.parametrize("as_json", [False, True])
+def test_practice_that_cannot_be_held_says_why(
+    run: Any, tmp_path: Path, content: str | None, options: list[str], says: str, as_json: bool
+) -> None:
+    path = tmp_path / "script.txt"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    assert says in run("practice", "--script", str(path), *options, *["--json"] * as_json).failed_with_one_message()
+
+
+def test_practice_without_any_bank_says_so(run: Any, script: str, one_small_bank: Path) -> None:
+    (one_small_bank / "plans.yaml").unlink()
+    assert "choose at least one bank" in run("practice", "--script", script).failed_with_one_message()
+
+
+def test_a_wrong_setting_is_named(run: Any, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_ENGINE", "oracle")
+    assert "COACH_ENGINE is 'oracle'" in run("practice", "--script", script).failed_with_one_message()
+
+
+# -- critique and evaluate -------------------------------------------------------------------------
+
+CRITIQUE = {"id", "engine", "areas", "episode", "star", "tips", "level", "strength", "focus", "flags"}
+FIGURES = [
+    *("cases", "areas", "macro_f1", "binary_accuracy", "missing_precision", "missing_recall", "quote_validity"),
+    *("evidence_overlap", "level_qwk", "level_within_one", "ms_per_answer", "calls", "input_tokens", "output_tokens"),
+    "not_assessed",
+]
+
+
+def test_critique_prints_one_object_a_line_in_order(run: Any, tmp_path: Path) -> None:
+    plain = {k: v for k, v in CASE.items() if k not in ("labels", "rating")}
+    done = run("critique", cases(tmp_path, CASE, {**plain, "id": "c2", "more": 1}))
+    assert (done.code, done.err) == (0, "")
+    found = [json.loads(line) for line in done.out.splitlines()]
+    assert [f["id"] for f in found] == ["c1", "c2"]
+    for critique in found:
+        assert set(critique) == CRITIQUE
+        assert [set(a) for a in critique["areas"]] == [{"verdict", "quotes", "confidence"}] * 2
+        assert all(ANSWER[q["start"] : q["end"]] == q["text"] for a in critique["areas"] for q in a["quotes"])
+
+
+def test_critique_writes_the_same_lines_to_a_file(run: Any, tmp_path: Path) -> None:
+    path, out = cases(tmp_path, CASE), tmp_path / "out.jsonl"
+    out.write_text("older", encoding="utf-8")
+    done = run("critique", path, "--out", str(out))
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert out.read_text(encoding="utf-8") == run("critique", path).out
+
+
+@pytest.mark.parametrize("command", ["critique", "evaluate"])
+def test_a_case_that_cannot_be_read_is_named_and_nothing_is_printed(run: Any, tmp_path: Path, command: str) -> None:
+    path = cases(tmp_path, CASE, "{not json")
+    assert "cases.jsonl: line 2: not valid JSON" in run(command, path).failed_with_one_message()
+
+
+def test_a_critique_that_fails_leaves_the_file_as_it_was(run: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("older", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    run("critique", cases(tmp_path, CASE, {**CASE, "areas": []}), "--out", str(out)).failed_with_one_message()
+    assert out.read_text(encoding="utf-8") == "older"
+    assert sorted(tmp_path.iterdir()) == sorted([*before, tmp_path / "cases.jsonl"])
+
+
+@pytest.mark.parametrize("place", ["nowhere/out.jsonl", "cases.jsonl/out.jsonl", "banks"])
+def test_a_place_that_cannot_be_written_is_named_and_nothing_is_left(run: Any, tmp_path: Path, place: str) -> None:
+    path = cases(tmp_path, CASE)
+    before = sorted(tmp_path.rglob("*"))
+    message = run("critique", path, "--out", str(tmp_path / place)).failed_with_one_message()
+    assert f"{place}: cannot be written" in message
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_evaluate_as_json_is_the_contract(run: Any, tmp_path: Path) -> None:
+    done = run("evaluate", cases(tmp_path, CASE), "--json")
+    assert (done.code, done.err) == (0, "")
+    assert list(done.json) == FIGURES
+    assert (done.json["cases"], done.json["areas"], done.json["quote_validity"]) == (1, 2, 1.0)
+
+
+def test_evaluate_for_reading_says_what_the_labels_are(run: Any, tmp_path: Path) -> None:
+    done = run("evaluate", cases(tmp_path, CASE))
+    assert done.code == 0
+    assert all(name in done.out for name in FIGURES)
+    assert "not human judgements" in done.out
+
+
+# -- doctor ----------------------------------------------------------------------------------------
+
+
+def checks(done: Ran) -> dict[str, bool]:
+    return {check["name"]: check["ok"] for check in done.json["checks"]}
+
+
+def test_doctor_finds_nothing_wrong_here(run: Any) -> None:
+    done = run("doctor", "--json")
+    assert (done.code, done.err, done.json["ok"]) == (0, "", True)
+    assert {"python", "banks", "store", "engine"} <= set(checks(done))
+    assert "NO " not in run("doctor").out
+
+
+def test_doctor_tries_the_rest_when_the_store_cannot_be_opened(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("COACH_DATA_DIR", str(tmp_path / "file" / "data"))
+    done = run("doctor", "--json")
+    assert (done.code, done.json["ok"]) == (1, False)
+    assert {name for name, ok in checks(done).items() if not ok} == {"store"}
+
+
+def test_doctor_shows_a_broken_bank(run: Any, one_small_bank: Path) -> None:
+    (one_small_bank / "broken.yaml").write_text("id: [", encoding="utf-8")
+    done = run("doctor")
+    assert done.code == 1
+    assert "NO  banks: broken.yaml: line " in done.out
+
+
+def test_doctor_shows_a_wrong_setting(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_ENGINE", "oracle")
+    done = run("doctor", "--json")
+    assert (done.code, checks(done)) == (1, {"settings": False})
+
+
+# -- as a process ----------------------------------------------------------------------------------
+
+
+def test_the_exit_codes_reach_the_shell(tmp_path: Path) -> None:
+    assert in_a_process("banks", "list", "--json").json == {"banks": [SIZES]}
+    assert "no such file" in in_a_process("banks", "check", str(tmp_path / "nowhere")).failed_with_one_message()
+    assert in_a_process("banks").code == 2
+
+
+def test_output_is_utf_8_wherever_it_goes(tmp_path: Path, script: str) -> None:
+    """A pipe on Windows, or a bare C locale, would else refuse the first quotation mark."""
+    done = in_a_process("practice", "--script", script, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    assert (done.code, done.err) == (0, "")
+    assert "“" in done.out
+
+
+def test_half_a_surrogate_in_a_case_does_not_break_the_output(tmp_path: Path) -> None:
+    path, out = cases(tmp_path, {**CASE, "id": "\ud800"}), tmp_path / "out.jsonl"
+    printed = in_a_process("critique", path)
+    assert (printed.code, printed.err) == (0, "")
+    assert printed.json["id"] == "\ud800"
+    assert in_a_process("critique", path, "--out", str(out)).code == 0
+    assert json.loads(out.read_text(encoding="utf-8")) == printed.json
+
+
+@pytest.mark.parametrize("command", ["list", "schema"])
+def test_a_reader_that_has_seen_enough_is_no_error(command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed_at_the_other_end:
+        done = in_a_process("banks", command, stdout=closed_at_the_other_end)
+    assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_says_so() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = in_a_process("banks", "list", stdout=full)
+    assert "No space left" in done.failed_with_one_message()
