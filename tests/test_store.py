@@ -353,13 +353,18 @@ def shape(engine: sa.Engine) -> dict[str, Any]:
     }
 
 
-def test_a_fresh_database_has_the_shape_that_the_code_expects(database_url: str) -> None:
-    engine = sa.create_engine(database_url)
-    database.metadata.create_all(engine)
-    expected = shape(engine)
-    database.metadata.drop_all(engine)
+def test_the_migrations_lead_to_what_a_fresh_database_gets_at_once(database_url: str) -> None:
     Store(database_url).close()
-    assert shape(engine) == expected
+    engine = sa.create_engine(database_url)
+    fresh, version = shape(engine), sa.text("select version_num from alembic_version")
+    with engine.begin() as db:
+        assert db.execute(version).scalar() == database.HEAD
+        database.metadata.drop_all(db)
+        db.execute(sa.text("drop table alembic_version"))
+    with engine.begin() as db:
+        database.upgrade(db)
+        assert db.execute(version).scalar() == database.HEAD
+    assert shape(engine) == fresh
     engine.dispose()
 
 
