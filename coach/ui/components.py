@@ -9,8 +9,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coach.errors import CoachError, NotFound
-from coach.models import Plan, Speaker, Turn, Verdict
+from coach.models import Mode, Plan, Speaker, Turn, Verdict
 from coach.rubric import LEVELS
+from coach.store import Summary
 from coach.ui import state
 from coach.ui.verbatim import verbatim
 
@@ -26,6 +27,7 @@ ROLES = {
     "chief-marketing-officer": "Chief Marketing Officer",
 }
 NBSP = "\N{NO-BREAK SPACE}"
+HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 
 def page(width: int) -> DeltaGenerator:
@@ -46,11 +48,18 @@ def verdict(which: Verdict) -> str:
 def scale(level: int) -> str:
     """The five levels by name, the reached one strong: '3 of 5' alone means nothing."""
     names = [f"**{x.name}**" if i == level else f":gray[{x.name}]" for i, x in enumerate(LEVELS, 1)]
-    return ":small[" + " :gray[›] ".join(n.replace(" ", NBSP) for n in names) + "]"
+    return ":small[" + " :gray[›] ".join(n.replace(" ", NBSP).replace("-", HYPHEN) for n in names) + "]"
 
 
 def level_name(level: int | None) -> str:
     return LEVELS[level - 1].name if level else "Not rated"
+
+
+def levels(summary: Summary) -> str:
+    """The level of each question; a mock interview keeps them to its end."""
+    if summary.plan.mode is Mode.MOCK and summary.ended_at is None:
+        return "Levels come at the end"
+    return " · ".join(level_name(level).replace(" ", NBSP) for level in summary.levels) or "Nothing assessed yet"
 
 
 def quoted(text: str, which: Verdict) -> str:
@@ -75,7 +84,7 @@ def role_name(plan: Plan) -> str:
 def day(moment: datetime) -> str:
     """The day in the reader's own time zone, where the browser tells it."""
     local = moment.astimezone(_zone())
-    return f"{local.day} {local:%b %Y}, {local:%H:%M}"
+    return f"{local.day}{NBSP}{local:%b}{NBSP}{local:%Y}, {local:%H:%M}"
 
 
 def _zone() -> ZoneInfo:
@@ -99,6 +108,7 @@ def failed(error: CoachError) -> None:
     with page(760):
         st.header("Not found" if isinstance(error, NotFound) else "This did not work", anchor=False)
         st.markdown(verbatim(str(error)))
+        notice()
         if st.button("To the start page" if isinstance(error, NotFound) else "Try again", type="primary"):
             if isinstance(error, NotFound):
                 state.go(state.START)

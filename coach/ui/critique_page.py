@@ -8,7 +8,6 @@ from coach.flow import Stage
 from coach.models import Area, Attempt, Critique, Mode, PlannedQuestion, Practice, Quote, Verdict
 from coach.sentences import sentences
 from coach.ui import components, critique_view, state
-from coach.ui.components import note
 from coach.ui.verbatim import verbatim
 
 app = state.app()
@@ -97,10 +96,10 @@ def unread(practice: Practice, attempt: Attempt) -> None:
         st.markdown("**This answer is saved, but not assessed yet.**")
         for said in attempt.turns[1:]:
             components.turn(said)
-        if attempt == flow.current(practice) and st.button("Read it now", type="primary"):
+        if st.button("Read it now", type="primary"):
             try:
                 with st.spinner("Reading your answer"):
-                    interviewer.assess(viewer, practice.id)
+                    interviewer.catch_up(viewer, practice.id, attempt.id)
             except EngineError as error:
                 state.tell(error)
             st.rerun()
@@ -109,11 +108,12 @@ def unread(practice: Practice, attempt: Attempt) -> None:
 def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
     planned = practice.questions[attempt.question]
     critique_view.level(critique, attempt.first_critique if len(attempt.answers) > 1 else None)
-    critique_view.cards(critique, has_more=True)
+    critique_view.cards(planned, critique)
     on(practice, attempt)
     earlier = [a for a in practice.tries(attempt.question) if a.number < attempt.number and a.critique]
     if earlier:
-        with st.expander(f"What changed since try {earlier[-1].number}", expanded=True, icon=":material/compare_arrows:"):
+        label = f"What changed since try {earlier[-1].number}"
+        with st.expander(label, expanded=True, icon=":material/compare_arrows:"):
             critique_view.changes(planned, earlier[-1], attempt)
     st.space("small")
     doubt(planned, practice, attempt, critique)
@@ -126,7 +126,8 @@ def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
 with components.page(860):
     practice = state.practice()
     attempt = the_attempt(practice)
-    if practice.plan.mode is Mode.MOCK and flow.stage(practice) is not Stage.ENDED:
+    waits = flow.stage(practice) is Stage.UNREAD and flow.current(practice) == attempt
+    if waits or (practice.plan.mode is Mode.MOCK and flow.stage(practice) is not Stage.ENDED):
         state.go(state.INTERVIEW, practice=practice.id)
     planned = practice.questions[attempt.question]
     with st.container(gap=None):

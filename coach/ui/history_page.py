@@ -15,13 +15,13 @@ interviewer, viewer = app.interviewer, state.viewer()
 
 def row(summary: Summary) -> None:
     with st.container(border=True):
-        levels = " · ".join(components.level_name(level) for level in summary.levels) or "nothing assessed yet"
         state_word = "" if summary.ended_at else " :gray[·] **unfinished**"
         mode = "mock" if summary.plan.mode is Mode.MOCK else "coached"
+        when = f"{components.day(summary.created_at)} · {mode} · {summary.answered} of {summary.questions} answered"
         st.markdown(
             f"**{components.role_name(summary.plan)}**{state_word}  \n"
-            f":gray[{components.day(summary.created_at)} · {mode} · {summary.answered} of {summary.questions} answered]  \n"
-            f"{levels}"
+            f":gray[{when}]  \n"
+            f"{components.levels(summary)}"
         )
         with st.container(horizontal=True, gap="small"):
             actions(summary)

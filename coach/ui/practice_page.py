@@ -25,7 +25,7 @@ def where_am_i(practice: Practice, attempt: Attempt) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
         st.markdown(parts[0] + "".join(f" :gray[· {p}]" for p in parts[1:]), width="content")
-        with st.container(horizontal=True, gap="medium", width="content"):
+        with st.container(horizontal=True, gap="small", width="content"):
             controls(practice, attempt)
     st.progress((attempt.question + (0.5 if attempt.answers else 0.0)) / len(practice.questions))
 
@@ -33,9 +33,9 @@ def where_am_i(practice: Practice, attempt: Attempt) -> None:
 def controls(practice: Practice, attempt: Attempt) -> None:
     what = "Leave this follow-up unanswered" if attempt.answers else "Go on; you can answer this one later"
     if st.button("Skip", icon=":material/skip_next:", type="tertiary", help=what):
-        interviewer.skip(viewer, practice.id, practice.turns[-1].position)
+        interviewer.skip(viewer, practice.id, state.line(practice))
         st.rerun()
-    if st.button("Pause", icon=":material/pause:", type="tertiary", help="Everything is saved; resume from the start page"):
+    if st.button("Pause", icon=":material/pause:", type="tertiary", help="All is saved; resume from the start page"):
         state.go(state.START)
     with st.popover("End", icon=":material/stop:", type="tertiary"):
         st.markdown("End the interview here? What you answered is kept and can be read.")
@@ -67,8 +67,7 @@ def asked(question: Question, mode: Mode) -> None:
 
 
 def answer_box(practice: Practice) -> str | None:
-    """One box for the whole practice, so that it keeps the cursor from line to line."""
-    text = st.chat_input("Answer as you would say it", key=f"answer-{practice.id}", submit_mode="disable")
+    text = st.chat_input("Answer as you would say it", key=state.box(practice.id), submit_mode="disable")
     with st.bottom:
         note("Enter sends, Shift + Enter starts a new line.")
     return text
@@ -78,7 +77,7 @@ def submit(practice: Practice, text: str) -> None:
     """Words first, reading second; words that could not be kept are shown to be copied."""
     rest = text[LONGEST_ANSWER:]
     try:
-        interviewer.submit(viewer, practice.id, text[:LONGEST_ANSWER], practice.turns[-1].position)
+        interviewer.submit(viewer, practice.id, text[:LONGEST_ANSWER], state.line(practice))
     except CoachError as error:
         state.tell(error, text)
         st.rerun()
@@ -108,7 +107,20 @@ def unread(practice: Practice) -> None:
                 st.rerun()
 
 
-practice = state.practice()
+def opened() -> Practice:
+    """The practice, with nothing lost: words sent to a line that is not open any more are given back."""
+    try:
+        practice = state.practice()
+    except CoachError:
+        if words := state.sent(st.query_params.get("practice", "")):
+            state.tell("Your answer was not kept.", words)
+        raise
+    if state.line(practice) != practice.turns[-1].position and (words := state.sent(practice.id)):
+        submit(practice, words)
+    return practice
+
+
+practice = opened()
 stage = flow.stage(practice)
 attempt = flow.current(practice)
 if stage is Stage.ENDED or attempt is None:
@@ -118,13 +130,14 @@ if stage is Stage.BETWEEN:
 with st.container(gap="xsmall"):
     where_am_i(practice, attempt)
     earlier(practice, attempt.question)
-components.notice()
 if len(practice.attempts) == 1 and not attempt.answers:
     components.turn(practice.turns[0])
 asked(practice.questions[attempt.question].question, practice.plan.mode)
 for said in attempt.turns[1:]:
     components.turn(said)
+components.notice()  # down here, where a phone has scrolled to
 if stage is Stage.UNREAD:
     unread(practice)
 elif text := answer_box(practice):
     submit(practice, text)
+state.drawn(practice)

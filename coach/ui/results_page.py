@@ -16,9 +16,13 @@ interviewer, viewer = app.interviewer, state.viewer()
 def question_row(practice: Practice, index: int, shows_critique: bool) -> None:
     """One question: what was asked, how it went, and the one thing to do about it."""
     planned = practice.questions[index]
+    if not shows_critique and not practice.tries(index):
+        note(f"Question {index + 1} was not asked yet.")  # a mock interview does not tell beforehand
+        return
     tried = [a for a in practice.tries(index) if a.answers]
     with st.container(border=True, gap="small"):
-        st.markdown(f":gray[Question {index + 1} · {verbatim(planned.bank_title)}]  \n**{verbatim(planned.question.text)}**")
+        where = f"Question {index + 1} · {verbatim(planned.bank_title)}"
+        st.markdown(f":gray[{where}]  \n**{verbatim(planned.question.text)}**")
         if not tried:
             unanswered(practice, index)
         elif not shows_critique:
@@ -47,7 +51,8 @@ def outcome(practice: Practice, tried: list[Attempt]) -> None:
     else:
         note(f"Not rated: {critique.words} words are too few.")
     tries = f" ({len(tried)} tries)" if len(tried) > 1 else ""
-    if st.button(f"Open its critique{tries}", key=f"open-{latest.id}", icon=":material/arrow_forward:", icon_position="right"):
+    label = "Open its critique" if critique else "Open the answer"
+    if st.button(f"{label}{tries}", key=f"open-{latest.id}", icon=":material/arrow_forward:", icon_position="right"):
         state.go(state.CRITIQUE, practice=practice.id, attempt=latest.id)
 
 

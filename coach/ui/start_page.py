@@ -32,7 +32,8 @@ def resume(summary: Summary) -> None:
 
 
 def form(library: Library) -> None:
-    role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=next(iter(ROLES)), required=True, wrap=True)
+    first = next(iter(ROLES))
+    role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=first, required=True, wrap=True)
     banks = [b for b in library.banks if not b.roles or role in b.roles] or list(library.banks)
     titles = {b.id: verbatim(b.title) for b in banks}
     focus = st.pills(
@@ -57,7 +58,7 @@ def form(library: Library) -> None:
         note("Choose at least one focus to draw questions from.")
     else:
         minutes = MINUTES_A_QUESTION * (length or 3)
-        note(f"About {minutes} minutes at an interview's pace. Each answer is saved as you send it; pause when you like.")
+        note(f"About {minutes} minutes at an interview's pace. Each answer is saved as you send it; pause any time.")
 
 
 def start(plan: Plan) -> None:
@@ -71,11 +72,8 @@ def recent(practices: list[Summary]) -> None:
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False, gap="small"
         ):
-            levels = ", ".join(components.level_name(level) for level in summary.levels) or "nothing answered"
-            st.markdown(
-                f"{components.role_name(summary.plan)}  \n:gray[{components.day(summary.created_at)} · {levels}]",
-                width="stretch",
-            )
+            about = f"{components.day(summary.created_at)} · {components.levels(summary)}"
+            st.markdown(f"{components.role_name(summary.plan)}  \n:gray[{about}]", width="stretch")
             if st.button("Open", key=f"open-{summary.id}", type="tertiary"):
                 state.go(state.RESULTS, practice=summary.id)
 
@@ -108,7 +106,8 @@ with components.page(960):
     if unfinished := next((p for p in practices if p.ended_at is None), None):
         resume(unfinished)
     if app.library.problems:
-        with st.expander(f"{len(app.library.problems)} problems in banks; they were left out", icon=":material/warning:"):
+        count = len(app.library.problems)
+        with st.expander(f"Banks left out: {count} problem{'s' * (count > 1)}", icon=":material/warning:"):
             st.text("\n".join(app.library.problems))
             note("Correct the file and restart; `python -m coach banks check` lists the same lines.")
     left, aside = st.columns([3, 2], gap="large")

@@ -38,6 +38,27 @@ def practice() -> Practice:
     return app().interviewer.open(viewer(), practice_id)
 
 
+def box(practice_id: str) -> str:
+    """Key of the answer box: one for the whole practice, so that it keeps the cursor from line to line."""
+    return f"answer-{practice_id}"
+
+
+def sent(practice_id: str) -> str:
+    """What was sent from the answer box just now, known before the box is drawn."""
+    return st.session_state.get(box(practice_id)) or ""
+
+
+def line(practice: Practice) -> int:
+    """Position of the line that this session has on its page: what an answer or a click was meant for."""
+    position: int = st.session_state.get(f"line-{practice.id}", practice.turns[-1].position)
+    return position
+
+
+def drawn(practice: Practice) -> None:
+    """Remember that the page now shows the practice up to its last line."""
+    st.session_state[f"line-{practice.id}"] = practice.turns[-1].position
+
+
 def go(page: str, **where: str) -> NoReturn:
     st.switch_page(page, query_params=where)
 
