@@ -28,7 +28,11 @@ def rows() -> Iterator[tuple[str, str, str]]:
     ):
         turns = len(app.interviewer.open(VIEWER, practice_id).turns)
         milliseconds, queries = _draw("coach/ui/results_page.py", practice=practice_id)
-        yield f"results page, {name} ({turns} turns), all critiques marked", f"{milliseconds:.0f} ms, {queries} queries", target
+        yield (
+            f"results page, {name} ({turns} turns), all critiques marked",
+            f"{milliseconds:.0f} ms, {queries} queries",
+            target,
+        )
     attempt = app.interviewer.open(VIEWER, four).attempts[0].id
     milliseconds, queries = _draw("coach/ui/critique_page.py", practice=four, attempt=attempt)
     yield "critique page, every check drawn", f"{milliseconds:.0f} ms, {queries} queries", "< 150 ms"

@@ -265,7 +265,7 @@ def _bank(part: BankPart, digest: str) -> Bank:
         id=part.id,
         title=part.title,
         competency=part.competency,
-        questions=tuple(_question(q) for q in part.questions),
+        questions=tuple(_question(q, part.title) for q in part.questions),
         roles=tuple(part.roles),
         weight=part.weight.model_dump(),
         guidance=tuple(Guidance(g.id, g.question, g.answer, g.source) for g in part.guidance),
@@ -274,7 +274,7 @@ def _bank(part: BankPart, digest: str) -> Bank:
     )
 
 
-def _question(part: QuestionPart) -> Question:
+def _question(part: QuestionPart, competency: str) -> Question:
     return Question(
         id=part.id,
         text=part.text,
@@ -285,4 +285,5 @@ def _question(part: QuestionPart) -> Question:
         tips=tuple(part.tips),
         example=Example(part.example.answer, tuple(part.example.lacks)) if part.example else None,
         source=part.source.strip(),
+        competency=competency,
     )

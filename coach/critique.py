@@ -109,8 +109,7 @@ def _findings(
     """One finding a target, in the targets' order; what nobody claimed is not assessed."""
     by_target = {c.target: c for c in claims}
     return tuple(
-        _finding(by_target[t], said, t in free) if t in by_target else Finding(t, Verdict.NOT_ASSESSED)
-        for t in targets
+        _finding(by_target[t], said, t in free) if t in by_target else Finding(t, Verdict.NOT_ASSESSED) for t in targets
     )
 
 

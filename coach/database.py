@@ -202,5 +202,3 @@ def advice(problem: str, url: sa.URL) -> str:
 def place(url: sa.URL) -> str:
     """The address without its password, wherever that stands."""
     return url.difference_update_query(("password",)).render_as_string(hide_password=True)
-
-

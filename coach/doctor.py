@@ -15,9 +15,9 @@ from coach.models import Provenance, Question, Speaker, Turn, TurnKind
 from coach.settings import Settings
 
 ANSWER = (
-    "Renewals had slipped to 86 percent and the goal was 90 by June. I read eighteen months of churn notes and saw that "
-    "most losses were small firms that never finished the setup. So I built a plan for that group: two calls and a "
-    "checklist. Renewals went from 86 to 91 percent. I learned to look at the first month before anything else."
+    "Renewals had slipped to 86 percent and the goal was 90 by June. I read eighteen months of churn notes and saw "
+    "that most losses were small firms that never finished the setup. So I built a plan for that group: two calls and "
+    "a checklist. Renewals went from 86 to 91 percent. I learned to look at the first month before anything else."
 )
 
 
@@ -71,7 +71,9 @@ def _engine(settings: Settings) -> str:
     engine = bootstrap.engine(settings.engine)
     question = _question(settings)
     answer = Turn("doctor", 1, Speaker.CANDIDATE, TurnKind.ANSWER, ANSWER, datetime.now(UTC))
-    settled = critique.settle(question, [answer], engine.read(question, [answer]), Provenance(engine.name, engine.model))
+    settled = critique.settle(
+        question, [answer], engine.read(question, [answer]), Provenance(engine.name, engine.model)
+    )
     return f"{engine.name} {engine.model} read a built-in answer as level {settled.level}"
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from coach.models import Claim, Question, Quote, Reading, Turn
+from coach.models import Claim, Question, Quote, Reading, Turn, Usage
 
 
 class Engine(Protocol):
@@ -14,6 +14,11 @@ class Engine(Protocol):
     name: str
     model: str
     prompt_hash: str
+    reads_every_answer: bool
+    """Whether `read` is cheap enough to be done after each answer; else the next line goes by `notes`."""
+
+    def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
+        """A quick reading, without any call, that the next line is chosen by; no critique is made of it."""
 
     def read(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """Claims about one attempt: `turns` are its lines in order, both speakers'.
@@ -24,5 +29,8 @@ class Engine(Protocol):
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
         """A claim about one area, read again on the words the candidate points at."""
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> str:
-        """The interviewer's next line, in its own voice, around the text `line` that must be asked."""
+    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+        """The interviewer's next line, in its own voice, around the text `line` that must be asked.
+
+        Yields all that is said so far, again and again, the whole line last; returns what it cost.
+        """

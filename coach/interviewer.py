@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -70,9 +70,7 @@ class Interviewer:
         opening = flow.OPENING.format(questions=_NUMBERS.get(len(drawn), f"{len(drawn)} questions"))
         turns = [self._line(0, TurnKind.OPENING, opening)]
         attempt, asked = self._ask(empty, 0, 1)
-        practice = replace(
-            empty, plan=replace(plan, questions=len(drawn)), turns=(*turns, asked), attempts=(attempt,)
-        )
+        practice = replace(empty, plan=replace(plan, questions=len(drawn)), turns=(*turns, asked), attempts=(attempt,))
         self.store.add_practice(practice)
         return practice.id
 
@@ -133,23 +131,44 @@ class Interviewer:
 
         Raises EngineError when the engine cannot; the answer stays, and this can be called again.
         """
+        deque(self.assess_aloud(viewer, practice_id), maxlen=0)
+
+    def assess_aloud(self, viewer: Viewer, practice_id: str) -> Iterator[str]:
+        """As `assess`; yields the next line as far as it is said. Leaving early loses nothing of it."""
         practice = self.open(viewer, practice_id)
         attempt = flow.current(practice)
         if flow.stage(practice) is not Stage.UNREAD or attempt is None:
             return
-        settled = self._read(practice, attempt)
-        made = (attempt.id, attempt.answers[-1].position, settled)
-        asked = practice.questions[attempt.question].question
-        probe = flow.follow_up(asked, attempt.turns, settled, practice.plan.most_follow_ups)
-        try:
-            if probe:
-                self.store.append(practice_id, [self._probe(practice, attempt, probe)], critique=made)
-            elif practice.plan.mode is Mode.MOCK:
+        settled = self._read(practice, attempt) if self.engine.reads_every_answer else None
+        probe = self._next_probe(practice, attempt, settled)
+        if probe:
+            words = self.engine.word(practice.questions[attempt.question].question, attempt.turns, probe.text)
+            said = ""
+            try:
+                for said in words:
+                    yield said
+            finally:  # also when the page was left: the rest of the line is heard and kept
+                whole = [said, *words][-1]
+                self._keep(practice, [self._probe(practice, attempt, probe, whole)], attempt, settled)
+        else:
+            self._keep(practice, [], attempt, settled or self._read(practice, attempt))
+
+    def _next_probe(self, practice: Practice, attempt: Attempt, settled: Critique | None) -> flow.Probe | None:
+        """The follow-up that is due, by the critique or, before there is one, by the engine's notes."""
+        asked = practice.questions[attempt.question]
+        if settled is None:
+            notes = self.engine.notes(asked.question, attempt.turns)
+            settled = critique.settle(asked.question, attempt.turns, notes, self._provenance(asked.bank_hash, Usage()))
+        return flow.follow_up(asked.question, attempt.turns, settled, practice.plan.most_follow_ups)
+
+    def _keep(self, practice: Practice, turns: list[Turn], attempt: Attempt, settled: Critique | None) -> None:
+        """Critique and next step in one; a question without more probes ends here, a mock goes on."""
+        made = (attempt.id, attempt.answers[-1].position, settled) if settled else None
+        with suppress(Conflict):  # the other of two readers was quicker and has said the same
+            if not turns and practice.plan.mode is Mode.MOCK:
                 self._go_on(practice, [], made)
             else:
-                self.store.append(practice_id, critique=made)
-        except Conflict:
-            return  # the other of two readers was quicker and has said the same
+                self.store.append(practice.id, turns, critique=made)
 
     def catch_up(self, viewer: Viewer, practice_id: str, attempt_id: str) -> None:
         """Read answers that were passed over unread; asks nothing. Raises EngineError when the engine cannot."""
@@ -160,8 +179,7 @@ class Interviewer:
             with suppress(Conflict):  # the other of two readers was quicker and has said the same
                 self.store.append(practice_id, critique=made)
 
-    def _probe(self, practice: Practice, attempt: Attempt, probe: flow.Probe) -> Turn:
-        text = self.engine.word(practice.questions[attempt.question].question, attempt.turns, probe.text)
+    def _probe(self, practice: Practice, attempt: Attempt, probe: flow.Probe, text: str) -> Turn:
         line = self._line(len(practice.turns), TurnKind.FOLLOW_UP, text, attempt.id)
         return replace(line, reason=probe.reason, probes=probe.probes, follow_up_id=probe.follow_up_id)
 
@@ -250,7 +268,7 @@ class Interviewer:
     # -- the candidate has a say ---------------------------------------------------------------
 
     def point(self, viewer: Viewer, practice_id: str, attempt_id: str, area_id: str, words: Quote) -> Claim:
-        """"You missed this": read one area again on the words pointed at; the claim says what was found.
+        """Read one area again on the words pointed at ("you missed this"); the claim says what was found.
 
         A better verdict makes a new revision of the critique; the older one stays.
         """
@@ -309,7 +327,8 @@ def _check(text: str) -> None:
         raise InputError("There are no words in that answer. Say a few sentences, or choose Skip.")
     if len(text) > LONGEST_ANSWER:
         raise InputError(
-            f"That answer has {len(text):,} characters; {LONGEST_ANSWER:,} are read at most. Shorten it and send it again."
+            f"That answer has {len(text):,} characters; {LONGEST_ANSWER:,} are read at most. "
+            "Shorten it and send it again."
         )
 
 

@@ -104,6 +104,8 @@ class Question:
     tips: tuple[str, ...] = ()
     example: Example | None = None
     source: str = ""
+    competency: str = ""
+    """Title of its bank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ substance or only topic. Quotes are slices of the answer, so they are verbatim b
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from coach import signals, story
@@ -48,6 +48,11 @@ class OfflineEngine:
     name = "offline"
     model = "rules-1"
     prompt_hash = ""
+    reads_every_answer = True
+
+    def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
+        """The same as `read`: it is quick."""
+        return self.read(question, turns)
 
     def read(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """Claims about one attempt; what follow-ups add never lowers what was read before them."""
@@ -70,9 +75,10 @@ class OfflineEngine:
             return Claim(area_id, Verdict.MISSING, reason="those words are no evidence")
         return _plainly(target, passage_at(turn, span))
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> str:
+    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
         """`line` after a short neutral bridge: no praise, no verdict."""
-        return _BRIDGES[len(turns) % len(_BRIDGES)] + line
+        yield _BRIDGES[len(turns) % len(_BRIDGES)] + line
+        return Usage()
 
 
 def _plainly(target: Target, passage: Passage) -> Claim:
@@ -154,7 +160,7 @@ def _part_claim(scored: _Scored, chances: Chances, passages: Sequence[Passage]) 
 def _claim(scored: _Scored, chances: Chances, passages: Sequence[Passage], touched: float, covered: float) -> Claim:
     target = scored.target.area.id
     if not passages or chances.touched < touched:
-        return Claim(target, Verdict.MISSING, (), 1 - chances.touched, "nothing found for it")
+        return Claim(target, Verdict.MISSING, (), 1 - chances.touched)
     found = scored.found[scored.best]
     verdict = Verdict.COVERED if chances.covered >= covered and _is_substance(found) else Verdict.PARTIAL
     confidence = chances.covered if verdict is Verdict.COVERED else 1 - chances.covered
@@ -182,8 +188,9 @@ def _quote(scored: _Scored, passage: Passage) -> str:
 
 
 def _reason(verdict: Verdict, found: Signals) -> str:
+    """What a half-covered area still lacks; a covered one is explained by its words."""
     if verdict is Verdict.COVERED:
-        return "a figure" if found["number"] else "something that was done"
+        return ""
     if found["hypothetical"]:
         return "told as what would be done, not what was"
     if found["number"] and not found["change"]:

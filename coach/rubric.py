@@ -23,9 +23,15 @@ class Level:
 LEVELS = (
     Level("Not yet an answer", "No relevant example yet: an opinion, a self-description, or another subject."),
     Level("Emerging", "An example is in sight but stays general or hypothetical; own actions are unclear."),
-    Level("Solid base", "A real episode with own actions; the core areas are touched; the result or the reasoning is thin."),
+    Level(
+        "Solid base",
+        "A real episode with own actions; the core areas are touched; the result or the reasoning is thin.",
+    ),
     Level("Strong", "Core areas covered, own decisions and a concrete result; one gap is left, such as the lesson."),
-    Level("Interview-ready", "All core areas with reasons, a result that can be checked, and a lesson that was used since."),
+    Level(
+        "Interview-ready",
+        "All core areas with reasons, a result that can be checked, and a lesson that was used since.",
+    ),
 )
 """Observable anchors, level 1 first: of this answer, never of the person."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 Span = tuple[int, int]
@@ -65,10 +66,12 @@ _MOST = 30
 def clauses(text: str, span: Span) -> list[Span]:
     """`span` cut where a clause may begin; a piece has six words or more where the text allows it."""
     start, end = span
+    spots = [m.start() for m in _WORD.finditer(text, start, end)]
     found: list[Span] = []
     at = start
     for match in _CLAUSE.finditer(text, start, end):
-        if count_words(text[at : match.end()]) >= _FEWEST and count_words(text[match.end() : end]) >= _FEWEST // 2:
+        so_far, behind = bisect_left(spots, at), bisect_left(spots, match.end())
+        if behind - so_far >= _FEWEST and len(spots) - behind >= _FEWEST // 2:
             found.extend(_trimmed(text, at, match.end()))
             at = match.end()
     found.extend(_trimmed(text, at, end))

@@ -67,7 +67,9 @@ class Store:
     def describe(self) -> str:
         """Which database this is, and that it can be written: a practice is put in and taken back."""
         with self._explained(), self._engine.begin() as db:
-            db.execute(_practices.insert(), {"id": "doctor", "owner": "doctor", "plan": "{}", "created_at": datetime.now(UTC)})
+            db.execute(
+                _practices.insert(), {"id": "doctor", "owner": "doctor", "plan": "{}", "created_at": datetime.now(UTC)}
+            )
             db.execute(_practices.delete().where(_practices.c.id == "doctor"))
             count = db.execute(sa.select(sa.func.count()).select_from(_practices)).scalar()
         return f"{database.place(self._engine.url)}, {count} practices, can be written"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +32,7 @@ from coach.models import (
     Tip,
     Turn,
     TurnKind,
+    Usage,
     Verdict,
     Viewer,
 )
@@ -176,6 +177,7 @@ class ScriptedEngine:
     name = "scripted"
     model = "test"
     prompt_hash = "none"
+    reads_every_answer = True
 
     def __init__(self, *script: Reading | EngineError, forever: Reading | None = None) -> None:
         self.script = list(script)
@@ -195,8 +197,12 @@ class ScriptedEngine:
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
         return self.pointed or Claim(area_id, Verdict.COVERED, (quote.text,))
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> str:
-        return line
+    def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
+        return self.read(question, turns)
+
+    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+        yield line
+        return Usage()
 
 
 PLAN = Plan("customer-marketing-manager", "mid", ("plans",), questions=2, seed=1)

@@ -121,5 +121,3 @@ def send(page: Page, text: str) -> None:
     box(page).press("Enter")
     page.wait_for_function(MOVED_ON, arg=before)
     idle(page)
-
-

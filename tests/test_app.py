@@ -53,6 +53,7 @@ def write_bank(folder: Path, made: Bank) -> None:
     """`made` as a file of the bank format (JSON is YAML)."""
     folder.mkdir(parents=True, exist_ok=True)
     fields = {k: v for k, v in asdict(made).items() if k != "hash"}
+    fields["questions"] = [{k: v for k, v in q.items() if k != "competency"} for q in fields["questions"]]
     (folder / f"{made.id}.yaml").write_text(json.dumps(fields), encoding="utf-8")
 
 

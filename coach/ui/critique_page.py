@@ -56,7 +56,7 @@ def doubt(planned: PlannedQuestion, practice: Practice, attempt: Attempt, critiq
 
 
 def missed(planned: PlannedQuestion, practice: Practice, attempt: Attempt, critique: Critique) -> None:
-    """"You missed this", for any area that is not covered."""
+    """Lets the candidate say "you missed this" of any area that is not covered."""
     areas = zip(planned.question.areas, critique.areas, strict=True)
     below = [a for a, f in areas if f.verdict is not Verdict.COVERED]
     if below:

@@ -19,9 +19,7 @@ def row(summary: Summary) -> None:
         mode = "mock" if summary.plan.mode is Mode.MOCK else "coached"
         when = f"{components.day(summary.created_at)} · {mode} · {summary.answered} of {summary.questions} answered"
         st.markdown(
-            f"**{components.role_name(summary.plan)}**{state_word}  \n"
-            f":gray[{when}]  \n"
-            f"{components.levels(summary)}"
+            f"**{components.role_name(summary.plan)}**{state_word}  \n:gray[{when}]  \n{components.levels(summary)}"
         )
         with st.container(horizontal=True, gap="small"):
             actions(summary)

@@ -21,9 +21,7 @@ def where_am_i(practice: Practice, attempt: Attempt) -> None:
     parts += [f"try {attempt.number}"] if attempt.number > 1 else []
     parts += [f"follow-up {probes}"] if probes else []
     parts += [f"{flow.minutes(practice)} min"] if flow.minutes(practice) else []
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
-    ):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
         st.markdown(parts[0] + "".join(f" :gray[· {p}]" for p in parts[1:]), width="content")
         with st.container(horizontal=True, gap="small", width="content"):
             controls(practice, attempt)

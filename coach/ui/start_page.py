@@ -19,9 +19,7 @@ MINUTES_A_QUESTION = 15  # an interview of 45 to 60 minutes holds 3 to 4 questio
 
 
 def resume(summary: Summary) -> None:
-    with st.container(
-        border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    ):
+    with st.container(border=True, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
             f"**Unfinished:** {components.role_name(summary.plan)}, {summary.answered} of {summary.questions} "
             f"answered :gray[· {components.day(summary.created_at)}]",
