@@ -5,13 +5,17 @@ Who may import whom, top to bottom, never upwards (import-linter holds it):
     app.py, ui/                        pages: widgets, one call, draw
     cli, rehearsal, doctor             the command line
     bootstrap                          settings -> wired application; knows every adapter
-    offline, evaluation                an engine by rules; an engine against labelled cases
+    llm, offline, evaluation           an engine on a model; one by rules; an engine against labelled cases
     interviewer                        the candidate's side: plan, submit, assess, go on
+    server, manners                    one OpenAI-compatible server; what a model may say aloud
     store, banks, settings, export     the only SQL; YAML -> Bank; environment; Markdown out
+    prompts, tokens                    YAML -> messages; counting, never downloading
     database                           tables, migrations, what a database's complaints mean
     engine                             the Engine protocol: the one seam
     critique, flow, planner            claims -> critique; what happens next; which questions
-    feedback                           one strength, one focus
+    story                              rules: episode, STAR and tips
+    feedback, signals                  one strength, one focus; rules: what a passage shows for an area
+    passages, weights                  rules: an answer cut to pieces; the fitted table
     evidence, quotes                   words that can be no evidence; where a quote stands
     cues, kinds, rubric                the rules' lexicon; kinds of areas; weights, cuts, caps
     sentences, stems                   text into spans

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coach import prompts
 from coach.banks import Library, load_library
 from coach.engine import Engine
 from coach.errors import SettingsError, StoreError
 from coach.interviewer import Interviewer
+from coach.llm import LlmEngine
 from coach.offline import OfflineEngine
-from coach.settings import Settings
+from coach.server import Server
+from coach.settings import ModelServer, Settings
 from coach.store import Store
 
 
@@ -27,7 +30,9 @@ def build(settings: Settings) -> App:
     """Raises SettingsError or StoreError, with what to do."""
     library = load_library(settings.bank_folders)
     store = open_store(settings)
-    return App(settings, library, store, Interviewer(store, library, engine(settings.engine)))
+    mind = engine(settings.engine)
+    rules = OfflineEngine() if settings.engine != "offline" else None
+    return App(settings, library, store, Interviewer(store, library, mind, rules, settings.limits))
 
 
 def open_store(settings: Settings) -> Store:
@@ -46,4 +51,17 @@ def engine(name: str) -> Engine:
     """The engine called `name`. Raises SettingsError when it cannot be had."""
     if name == "offline":
         return OfflineEngine()
-    raise SettingsError(f"The engine '{name}' is not part of this version; use COACH_ENGINE=offline.")
+    server = Settings.from_env().model_server
+    if server is None:
+        raise SettingsError(
+            "The engine 'llm' needs a server: set COACH_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL "
+            "(http://localhost:11434/v1 for Ollama)."
+        )
+    return llm_engine(server)
+
+
+def llm_engine(server: ModelServer) -> LlmEngine:
+    """An engine on `server`; no request is made yet."""
+    asked = Server(server.base_url, server.api_key)
+    line, critique = prompts.load("interviewer"), prompts.load("critique")
+    return LlmEngine(asked, server.model, server.critic, OfflineEngine(), line, critique)

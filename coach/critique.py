@@ -92,6 +92,21 @@ def amend(question: Question, turns: Sequence[Turn], critique: Critique, claim: 
     return _rated(question, replace(critique, areas=areas))
 
 
+def before(question: Question, critique: Critique, first: int) -> Critique:
+    """The critique as far as the answer at position `first` carries it, without what follow-ups added.
+
+    For engines that read an attempt once: a finding keeps its verdict where its words are in that answer.
+    """
+
+    def alone(finding: Finding) -> Finding:
+        kept = tuple(q for q in finding.quotes if q.turn == first)
+        lost = finding.quotes and not kept
+        return replace(finding, verdict=Verdict.MISSING if lost else finding.verdict, quotes=kept)
+
+    areas, star, tips = (tuple(map(alone, found)) for found in (critique.areas, critique.star, critique.tips))
+    return _rated(question, replace(critique, areas=areas, star=star, tips=tips))
+
+
 def _rated(question: Question, found: Critique) -> Critique:
     """The findings with what follows from them: quality, level, and what to say."""
     quality, level, caps = rate(question.areas, found.areas, found.star, found.tips, found.episode, found.words)

@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from coach.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in migrations/versions; a database that says so needs no Alembic at start."""
 _LOCK = 4_201_967  # any number of our own: the advisory lock that PostgreSQL migrations run under
 
@@ -93,6 +93,23 @@ critiques = sa.Table(
     sa.Column("data", sa.Text, nullable=False),
     sa.Column("at", Utc, nullable=False),
     sa.Index("critiques_by_practice", "practice_id"),
+)
+
+
+calls = sa.Table(
+    "calls",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("practice_id", sa.ForeignKey("practices.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("purpose", sa.String(20), nullable=False),
+    sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("calls", sa.Integer, nullable=False),
+    sa.Column("input_tokens", sa.Integer, nullable=False),
+    sa.Column("output_tokens", sa.Integer, nullable=False),
+    sa.Column("milliseconds", sa.Integer, nullable=False),
+    sa.Index("calls_by_practice", "practice_id"),
+    sa.Index("calls_by_time", "at"),
 )
 
 

@@ -11,11 +11,19 @@ from coach.models import Claim, Question, Quote, Reading, Turn, Usage
 class Engine(Protocol):
     """An interviewer's mind. It proposes; `critique.settle` and `flow.next_step` decide."""
 
-    name: str
-    model: str
-    prompt_hash: str
-    reads_every_answer: bool
-    """Whether `read` is cheap enough to be done after each answer; else the next line goes by `notes`."""
+    @property
+    def name(self) -> str:
+        """Stored with what it produced: `offline`, `llm`."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def prompt_hash(self) -> str: ...
+
+    @property
+    def reads_every_answer(self) -> bool:
+        """Whether `read` is cheap enough to be done after each answer; else the next line goes by `notes`."""
 
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """A quick reading, without any call, that the next line is chosen by; no critique is made of it."""

@@ -168,7 +168,7 @@ def stage(practice: Practice) -> Stage:
     if last.kind in ASKS:
         return Stage.ANSWERING
     attempt = practice.attempt(last.attempt_id)
-    return Stage.UNREAD if attempt and last.kind is TurnKind.ANSWER and not attempt.critique else Stage.BETWEEN
+    return Stage.UNREAD if attempt and attempt.answers and not attempt.critique else Stage.BETWEEN
 
 
 def current(practice: Practice) -> Attempt | None:

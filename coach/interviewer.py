@@ -26,6 +26,7 @@ from coach.models import (
     Claim,
     Critique,
     Kind,
+    Limits,
     Mode,
     Plan,
     Practice,
@@ -58,6 +59,9 @@ class Interviewer:
     store: Store
     library: Library
     engine: Engine
+    rules: Engine | None = None
+    """The engine that carries on at a limit, or where the other fails and the candidate asks for it."""
+    limits: Limits = Limits()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     # -- beginning ---------------------------------------------------------------------------
@@ -126,6 +130,25 @@ class Interviewer:
             return _same(self.open(viewer, practice_id).turns[position], text)
         return turn
 
+    def over_limit(self, viewer: Viewer, practice_id: str) -> str:
+        """Which limit of the model is used up, in words for the page; "" while there is room."""
+        self.open(viewer, practice_id)
+        return self._over_limit(practice_id)
+
+    def _over_limit(self, practice_id: str) -> str:
+        if self.rules is None or self.limits == Limits():
+            return ""
+        today = self.now().replace(hour=0, minute=0, second=0, microsecond=0)
+        spent = {"practice": self.store.spent(practice_id), "day": self.store.spent_since(today)}
+        for name, most in (("practice", self.limits.practice), ("day", self.limits.day)):
+            used = spent[name].input_tokens + spent[name].output_tokens
+            if most is not None and used >= most:
+                return f"The model's limit for this {name} ({most:,} tokens) is used up, so rules carry on."
+        return ""
+
+    def _mind(self, practice_id: str, by_rules: bool = False) -> Engine:
+        return self.rules if self.rules and (by_rules or self._over_limit(practice_id)) else self.engine
+
     def assess(self, viewer: Viewer, practice_id: str) -> None:
         """Read the last answer, and say the next line. Does nothing when that is done already.
 
@@ -133,16 +156,20 @@ class Interviewer:
         """
         deque(self.assess_aloud(viewer, practice_id), maxlen=0)
 
-    def assess_aloud(self, viewer: Viewer, practice_id: str) -> Iterator[str]:
-        """As `assess`; yields the next line as far as it is said. Leaving early loses nothing of it."""
+    def assess_aloud(self, viewer: Viewer, practice_id: str, by_rules: bool = False) -> Iterator[str]:
+        """As `assess`; yields the next line as far as it is said. Leaving early loses nothing of it.
+
+        `by_rules`: the candidate would rather have the rules' reading than wait for the model.
+        """
         practice = self.open(viewer, practice_id)
         attempt = flow.current(practice)
         if flow.stage(practice) is not Stage.UNREAD or attempt is None:
             return
-        settled = self._read(practice, attempt) if self.engine.reads_every_answer else None
-        probe = self._next_probe(practice, attempt, settled)
+        mind = self._mind(practice_id, by_rules)
+        settled = self._read(mind, practice, attempt) if mind.reads_every_answer else None
+        probe = self._next_probe(mind, practice, attempt, settled)
         if probe:
-            words = self.engine.word(practice.questions[attempt.question].question, attempt.turns, probe.text)
+            words = self._heard(mind, practice, attempt, probe)
             said = ""
             try:
                 for said in words:
@@ -151,14 +178,29 @@ class Interviewer:
                 whole = [said, *words][-1]
                 self._keep(practice, [self._probe(practice, attempt, probe, whole)], attempt, settled)
         else:
-            self._keep(practice, [], attempt, settled or self._read(practice, attempt))
+            self._keep(practice, [], attempt, settled or self._read(mind, practice, attempt))
 
-    def _next_probe(self, practice: Practice, attempt: Attempt, settled: Critique | None) -> flow.Probe | None:
+    def _heard(self, mind: Engine, practice: Practice, attempt: Attempt, probe: flow.Probe) -> Iterator[str]:
+        """The engine's words for a probe, with what they cost noted."""
+        question = practice.questions[attempt.question].question
+        usage = yield from mind.word(question, attempt.turns, probe.text)
+        self._note(practice.id, "line", mind, usage)
+
+    def _note(self, practice_id: str, purpose: str, mind: Engine, usage: Usage) -> None:
+        if usage.calls:
+            self.store.add_call(practice_id, purpose, mind.model, usage)
+
+    def _next_probe(
+        self, mind: Engine, practice: Practice, attempt: Attempt, settled: Critique | None
+    ) -> flow.Probe | None:
         """The follow-up that is due, by the critique or, before there is one, by the engine's notes."""
+        if practice.turns[-1].kind is TurnKind.SKIP:
+            return None
         asked = practice.questions[attempt.question]
         if settled is None:
-            notes = self.engine.notes(asked.question, attempt.turns)
-            settled = critique.settle(asked.question, attempt.turns, notes, self._provenance(asked.bank_hash, Usage()))
+            notes = mind.notes(asked.question, attempt.turns)
+            made = self._provenance(mind, asked.bank_hash, Usage())
+            settled = critique.settle(asked.question, attempt.turns, notes, made)
         return flow.follow_up(asked.question, attempt.turns, settled, practice.plan.most_follow_ups)
 
     def _keep(self, practice: Practice, turns: list[Turn], attempt: Attempt, settled: Critique | None) -> None:
@@ -170,12 +212,13 @@ class Interviewer:
             else:
                 self.store.append(practice.id, turns, critique=made)
 
-    def catch_up(self, viewer: Viewer, practice_id: str, attempt_id: str) -> None:
+    def catch_up(self, viewer: Viewer, practice_id: str, attempt_id: str, by_rules: bool = False) -> None:
         """Read answers that were passed over unread; asks nothing. Raises EngineError when the engine cannot."""
         practice = self.open(viewer, practice_id)
         attempt = practice.attempt(attempt_id)
         if attempt and attempt.answers and not attempt.critique:
-            made = (attempt.id, attempt.answers[-1].position, self._read(practice, attempt))
+            mind = self._mind(practice_id, by_rules)
+            made = (attempt.id, attempt.answers[-1].position, self._read(mind, practice, attempt))
             with suppress(Conflict):  # the other of two readers was quicker and has said the same
                 self.store.append(practice_id, critique=made)
 
@@ -183,16 +226,17 @@ class Interviewer:
         line = self._line(len(practice.turns), TurnKind.FOLLOW_UP, text, attempt.id)
         return replace(line, reason=probe.reason, probes=probe.probes, follow_up_id=probe.follow_up_id)
 
-    def _read(self, practice: Practice, attempt: Attempt) -> Critique:
+    def _read(self, mind: Engine, practice: Practice, attempt: Attempt) -> Critique:
         planned = practice.questions[attempt.question]
         began = time.perf_counter()
-        reading = self.engine.read(planned.question, attempt.turns)
+        reading = mind.read(planned.question, attempt.turns)
         spent = replace(reading.usage, milliseconds=round((time.perf_counter() - began) * 1000))
-        return critique.settle(planned.question, attempt.turns, reading, self._provenance(planned.bank_hash, spent))
+        self._note(practice.id, "critique", mind, spent)
+        made = self._provenance(mind, planned.bank_hash, spent)
+        return critique.settle(planned.question, attempt.turns, reading, made)
 
-    def _provenance(self, bank_hash: str, usage: Usage) -> Provenance:
-        engine = self.engine
-        return Provenance(engine.name, engine.model, engine.prompt_hash, bank_hash, rubric().hash, usage)
+    def _provenance(self, mind: Engine, bank_hash: str, usage: Usage) -> Provenance:
+        return Provenance(mind.name, mind.model, mind.prompt_hash, bank_hash, rubric().hash, usage)
 
     # -- going on ----------------------------------------------------------------------------
 
@@ -211,8 +255,13 @@ class Interviewer:
         last = practice.turns[-1]
         if flow.stage(practice) is Stage.ANSWERING and position in (None, last.position):
             skipped = self._line(last.position + 1, TurnKind.SKIP, flow.SKIPPED, last.attempt_id)
-            to_critique = last.kind is TurnKind.FOLLOW_UP and practice.plan.mode is Mode.COACH
-            self._once(practice, [skipped], stay=to_critique)
+            self._once(practice, [skipped], stay=self._stays(practice, last))
+
+    def _stays(self, practice: Practice, skipped: Turn) -> bool:
+        """Whether a skipped line leads to the critique of what was answered before it, or straight on."""
+        attempt = practice.attempt(skipped.attempt_id)
+        unread = attempt is not None and not attempt.critique
+        return skipped.kind is TurnKind.FOLLOW_UP and (practice.plan.mode is Mode.COACH or unread)
 
     def _once(self, practice: Practice, turns: list[Turn], stay: bool = False) -> None:
         try:

@@ -368,6 +368,14 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Tokens, in and out together, that a model may use; None: as many as it takes."""
+
+    practice: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who is asking; every application call takes one."""
 

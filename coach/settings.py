@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from coach.errors import SettingsError
+from coach.models import Limits
 
 ROOT = Path(__file__).parents[1]
 ENGINES = ("offline", "llm")
+
+
+OPENAI = "https://api.openai.com/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelServer:
+    """Where a model is asked, and which; the key never shows in what Python prints."""
+
+    base_url: str
+    model: str
+    critic: str
+    api_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +33,8 @@ class Settings:
     """Database and own banks."""
     database_url: str
     engine: str
+    model_server: ModelServer | None = None
+    limits: Limits = Limits()
     shipped_banks: Path = ROOT / "banks"
 
     @property
@@ -31,15 +47,37 @@ class Settings:
         """Raises SettingsError naming the variable and what it may be."""
         env = os.environ if env is None else env
         data_dir = _folder(env, "COACH_DATA_DIR", ROOT / "data")
-        engine = env.get("COACH_ENGINE") or "offline"
+        server = _model_server(env)
+        engine = env.get("COACH_ENGINE") or ("llm" if server else "offline")
         if engine not in ENGINES:
             raise SettingsError(f"COACH_ENGINE is '{engine}'; it can be {' or '.join(ENGINES)}.")
         return cls(
             data_dir=data_dir,
             database_url=_database_url(env.get("DATABASE_URL", ""), data_dir),
             engine=engine,
+            model_server=server,
+            limits=Limits(_number(env, "COACH_PRACTICE_TOKENS"), _number(env, "COACH_DAY_TOKENS")),
             shipped_banks=_folder(env, "COACH_BANKS_DIR", ROOT / "banks"),
         )
+
+
+def _model_server(env: Mapping[str, str]) -> ModelServer | None:
+    """A server is configured when a model is named and there is a key or an address to ask it with."""
+    model, key, url = (env.get(name, "").strip() for name in ("COACH_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"))
+    if not model or not (key or url):
+        return None
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError(f"OPENAI_BASE_URL is '{url}'; it must begin with http:// or https://")
+    return ModelServer((url or OPENAI).rstrip("/"), model, env.get("COACH_CRITIC_MODEL", "").strip() or model, key)
+
+
+def _number(env: Mapping[str, str], name: str) -> int | None:
+    text = env.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(f"{name} is '{text}'; it must be a whole number above 0, or left out.")
+    return int(text)
 
 
 def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,12 +19,13 @@ from sqlalchemy.engine import Connection, Row
 
 from coach import database
 from coach.database import attempts as _attempts
+from coach.database import calls as _calls
 from coach.database import critiques as _critiques
 from coach.database import practices as _practices
 from coach.database import questions as _questions
 from coach.database import turns as _turns
 from coach.errors import Conflict, StoreError
-from coach.models import Attempt, Critique, Plan, PlannedQuestion, Practice, Speaker, Turn, TurnKind
+from coach.models import Attempt, Critique, Plan, PlannedQuestion, Practice, Speaker, Turn, TurnKind, Usage
 
 _PLAN = TypeAdapter(Plan)
 _QUESTION = TypeAdapter(PlannedQuestion)
@@ -154,6 +155,12 @@ class Store:
             },
         )
 
+    def add_call(self, practice_id: str, purpose: str, model: str, usage: Usage) -> None:
+        """Note what a model was used for in a practice; a practice that is gone by now keeps no note."""
+        row = {"practice_id": practice_id, "at": datetime.now(UTC), "purpose": purpose, "model": model}
+        with suppress(Conflict), self._write() as db:
+            db.execute(_calls.insert(), {**row, **asdict(usage)})
+
     # -- reading -----------------------------------------------------------------------------
 
     def practice(self, practice_id: str) -> Practice | None:
@@ -189,6 +196,20 @@ class Store:
         )
         with self._read() as db:
             return [(row.bank_id, row.question_id) for row in db.execute(query.limit(limit))]
+
+    def spent(self, practice_id: str) -> Usage:
+        """What one practice used of models."""
+        return self._spent(_calls.c.practice_id == practice_id)
+
+    def spent_since(self, moment: datetime) -> Usage:
+        """What all practices together used since `moment`."""
+        return self._spent(_calls.c.at >= moment)
+
+    def _spent(self, which: sa.ColumnElement[bool]) -> Usage:
+        names = ("calls", "input_tokens", "output_tokens", "milliseconds")
+        sums = [sa.func.coalesce(sa.func.sum(_calls.c[name]), 0) for name in names]
+        with self._read() as db:
+            return Usage(*(int(n) for n in db.execute(sa.select(*sums).where(which)).one()))
 
     # -- connections -------------------------------------------------------------------------
 

@@ -149,6 +149,7 @@ def test_all_that_a_bank_says_is_read(tmp_path: Path) -> None:
         tips=("Name the moment.",),
         example=Example("We changed a lot.", ("No figure.",)),
         source="item 1",
+        competency=FULL["title"],
     )
     assert bank == Bank(
         id="plans",

@@ -651,6 +651,8 @@ EVERY_CALL: dict[str, Callable[[Interviewer, Practice], object]] = {
     "submit": lambda room, p: room.submit(STRANGER, p.id, ANSWER),
     "submit what is there": lambda room, p: room.submit(STRANGER, p.id, ANSWER, replies_to=1),
     "assess": lambda room, p: room.assess(STRANGER, p.id),
+    "assess_aloud": lambda room, p: list(room.assess_aloud(STRANGER, p.id)),
+    "over_limit": lambda room, p: room.over_limit(STRANGER, p.id),
     "catch_up": lambda room, p: room.catch_up(STRANGER, p.id, p.attempts[0].id),
     "advance": lambda room, p: room.advance(STRANGER, p.id),
     "skip": lambda room, p: room.skip(STRANGER, p.id),
@@ -679,5 +681,5 @@ def test_a_stranger_finds_nothing_and_changes_nothing(
 
 def test_every_call_on_a_practice_was_tried_by_a_stranger() -> None:
     calls = {name for name in vars(Interviewer) if not name.startswith("_")}
-    fields = {"store", "library", "engine", "now"}
+    fields = {"store", "library", "engine", "rules", "limits", "now"}
     assert calls - fields - {"start", "history"} == set(EVERY_CALL) - {"submit what is there"}

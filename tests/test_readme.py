@@ -22,7 +22,7 @@ def test_the_bank_shown_in_the_readme_is_a_valid_bank(tmp_path: Path) -> None:
 
 def test_every_setting_the_code_reads_is_listed() -> None:
     source = Path(settings.__file__).read_text(encoding="utf-8")
-    for name in re.findall(r"\"((?:COACH|DATABASE)_[A-Z_]+)\"", source):
+    for name in re.findall(r"\"((?:COACH|DATABASE|OPENAI)_[A-Z_]+)\"", source):
         assert f"`{name}`" in README, name
 
 

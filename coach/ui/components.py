@@ -26,6 +26,7 @@ ROLES = {
     "customer-marketing-manager": "Customer Marketing Manager",
     "chief-marketing-officer": "Chief Marketing Officer",
 }
+INTERVIEWER = ":material/record_voice_over:"
 NBSP = "\N{NO-BREAK SPACE}"
 HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
@@ -72,7 +73,7 @@ def quoted(text: str, which: Verdict) -> str:
 def turn(said: Turn) -> None:
     """One line of the conversation; anybody's words as plain text."""
     candidate = said.speaker is Speaker.CANDIDATE
-    name, avatar = ("user", ":material/person:") if candidate else ("assistant", ":material/record_voice_over:")
+    name, avatar = ("user", ":material/person:") if candidate else ("assistant", INTERVIEWER)
     with st.chat_message(name, avatar=avatar):
         st.text(said.text, width="stretch")
 

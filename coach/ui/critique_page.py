@@ -3,6 +3,7 @@
 import streamlit as st
 
 from coach import flow
+from coach.critique import before
 from coach.errors import CoachError, EngineError, NotFound
 from coach.flow import Stage
 from coach.models import Area, Attempt, Critique, Mode, PlannedQuestion, Practice, Quote, Verdict
@@ -96,18 +97,32 @@ def unread(practice: Practice, attempt: Attempt) -> None:
         st.markdown("**This answer is saved, but not assessed yet.**")
         for said in attempt.turns[1:]:
             components.turn(said)
-        if st.button("Read it now", type="primary"):
-            try:
-                with st.spinner("Reading your answer"):
-                    interviewer.catch_up(viewer, practice.id, attempt.id)
-            except EngineError as error:
-                state.tell(error)
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button("Read it now", type="primary"):
+                read(practice, attempt)
+            if interviewer.rules and st.button("Read it by rules", help="On this computer, without the model"):
+                read(practice, attempt, by_rules=True)
+
+
+def read(practice: Practice, attempt: Attempt, by_rules: bool = False) -> None:
+    try:
+        with st.spinner("Reading your answer"):
+            interviewer.catch_up(viewer, practice.id, attempt.id, by_rules)
+    except EngineError as error:
+        state.tell(error)
+    st.rerun()
+
+
+def before_follow_ups(planned: PlannedQuestion, attempt: Attempt, critique: Critique) -> Critique | None:
+    """What the first answer was worth alone: read then, or computed from where the quotes stand."""
+    if len(attempt.answers) < 2:
+        return None
+    return attempt.first_critique or before(planned.question, critique, attempt.answers[0].position)
 
 
 def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
     planned = practice.questions[attempt.question]
-    critique_view.level(critique, attempt.first_critique if len(attempt.answers) > 1 else None)
+    critique_view.level(critique, before_follow_ups(planned, attempt, critique))
     critique_view.cards(planned, critique)
     on(practice, attempt)
     earlier = [a for a in practice.tries(attempt.question) if a.number < attempt.number and a.critique]

@@ -32,6 +32,8 @@ def controls(practice: Practice, attempt: Attempt) -> None:
     what = "Leave this follow-up unanswered" if attempt.answers else "Go on; you can answer this one later"
     if st.button("Skip", icon=":material/skip_next:", type="tertiary", help=what):
         interviewer.skip(viewer, practice.id, state.line(practice))
+        if flow.stage(interviewer.open(viewer, practice.id)) is Stage.UNREAD:
+            read(practice)
         st.rerun()
     if st.button("Pause", icon=":material/pause:", type="tertiary", help="All is saved; resume from the start page"):
         state.go(state.START)
@@ -84,10 +86,14 @@ def submit(practice: Practice, text: str) -> None:
     read(practice)
 
 
-def read(practice: Practice) -> None:
+def read(practice: Practice, by_rules: bool = False) -> None:
+    """The answer is read, and the next line shown as it is said."""
+    place = st.empty()
     try:
         with st.spinner("Reading your answer"):
-            interviewer.assess(viewer, practice.id)
+            for said in interviewer.assess_aloud(viewer, practice.id, by_rules):
+                with place.chat_message("assistant", avatar=components.INTERVIEWER):
+                    st.text(said, width="stretch")
     except EngineError as error:
         state.tell(error)
     st.rerun()
@@ -100,6 +106,8 @@ def unread(practice: Practice) -> None:
         with st.container(horizontal=True):
             if st.button("Read it now", type="primary"):
                 read(practice)
+            if interviewer.rules and st.button("Read it by rules", help="On this computer, without the model"):
+                read(practice, by_rules=True)
             if st.button("Go on without"):
                 interviewer.advance(viewer, practice.id)
                 st.rerun()
@@ -134,6 +142,8 @@ asked(practice.questions[attempt.question].question, practice.plan.mode)
 for said in attempt.turns[1:]:
     components.turn(said)
 components.notice()  # down here, where a phone has scrolled to
+if limit := interviewer.over_limit(viewer, practice.id):
+    note(f":material/info: {verbatim(limit)}")
 if stage is Stage.UNREAD:
     unread(practice)
 elif text := answer_box(practice):
