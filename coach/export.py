@@ -22,7 +22,11 @@ TIP_NAMES = {
     Tip.LESSONS: "Reflect on lessons",
     Tip.POSITIVE: "Stay positive",
 }
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:@=])")
+_MARKUP = re.compile(
+    r"[\\`*_{}\[\]<>#|~$&@=]"  # signs that mean something wherever they stand
+    r"|^[-+!]|(?<=\d)[.)](?=\s|$)"  # that make a list or a rule at the beginning of a line
+    r"|:(?=//)|(?<=[wW]{3})\."  # that make an address a link
+)
 
 
 def markdown(practice: Practice) -> str:
@@ -65,7 +69,7 @@ def _critique(practice: Practice, attempt: Attempt, critique: Critique) -> Itera
     if critique.strength:
         yield f"- Keep: “{_plain(critique.strength.quote.text)}” {_plain(critique.strength.text)}"
     if critique.focus:
-        yield f"- Work on: {_plain(critique.focus.text)} *{_plain(critique.focus.stem)}*"
+        yield f"- Work on: {_plain(critique.focus.text)} *{_plain(critique.focus.stem.replace('__', '…'))}*"
     yield from (_finding(a.text + (" (core)" if a.core else ""), f) for a, f in zip(areas, critique.areas, strict=True))
     yield from (_finding(STAR_NAMES[Star(f.target)], f) for f in critique.star)
     yield from (_finding(TIP_NAMES[Tip(f.target)], f) for f in critique.tips)
@@ -81,4 +85,4 @@ def _finding(name: str, finding: Finding) -> str:
 
 def _plain(text: str) -> str:
     """`text` on one line and without indentation, which would mean something too, and with its signs escaped."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
