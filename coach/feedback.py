@@ -7,7 +7,7 @@ answer, never about the person, nothing invented (Nelson & Schunn 2009; Kluger &
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.models import Area, Episode, Finding, Focus, Kind, Question, Quote, Star, Strength, Tip, Verdict
 from coach.rubric import VALUE, rubric
@@ -131,7 +131,10 @@ def choose(
     focuses = _focuses(question, areas, (*star, *tips), episode, caps)
     focus = focuses[0][1] if focuses else None
     also = next((f for core, f in focuses[1:] if core and focus and f.stem != focus.stem), None)
-    return Said(_strength(question, areas), focus, also)
+    strength = _strength(question, areas)
+    if strength and focus and focus.quote == strength.quote:
+        focus = replace(focus, quote=None)  # the same words cannot be kept and worked on
+    return Said(strength, focus, also)
 
 
 def _strength(question: Question, areas: Sequence[Finding]) -> Strength | None:

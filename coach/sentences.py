@@ -56,7 +56,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 _LONG = 45
 _CLAUSE = re.compile(
-    r"(?:[,;:]|\s[-–—]\s)\s*|\s+(?=(?:and|but|so|because|then|which|who|when|while|after|until|where|although)\b)",
+    r"(?:[,;:](?=\s)|\s[-–—]\s)\s*|\s+(?=(?:and|but|so|because|then|which|who|when|while|after|until|where|although)\b)",
     re.IGNORECASE,
 )
 _FEWEST = 6

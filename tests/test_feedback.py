@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from conftest import question
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -170,3 +171,14 @@ def test_one_more_is_always_another_missing_core_area(case: tuple[Question, list
     if given_.also:
         assert given_.also.target in missing_core
         assert given_.also.target != focus_of(given_).target
+
+
+def test_the_same_words_are_never_both_kept_and_worked_on() -> None:
+    quote = Quote(2, 0, 5, "words")
+    areas = [Finding("signal", Verdict.COVERED, (quote,)), Finding("change", Verdict.PARTIAL, (quote,))]
+    said = choose(question(), [*areas, Finding("lesson", Verdict.COVERED, (quote,))], [], [], Episode.STORY, [])
+    assert said.strength
+    assert said.strength.quote == quote
+    assert said.focus
+    assert said.focus.target == "change"
+    assert said.focus.quote is None
