@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,7 @@ from coach.models import (
     Verdict,
 )
 from coach.rubric import VALUE
+from coach.sentences import count_words
 
 OPENING = (
     "Thank you for coming in. I will ask you {questions}, and follow up where I want to know more. "
@@ -44,6 +46,13 @@ LESSON = "What would you do differently today, and where have you applied that s
 Gap = tuple[bool, float]
 """Whether the area is core, and how much of it is open: core first, then the widest."""
 NO_GAP: Gap = (False, 0.0)
+MOST_DECLINING = 12
+"""Words up to which an answer can be no more than a refusal."""
+_DECLINES = re.compile(
+    r"\b(don['’]?t know|no idea|can['’]?t (think|say|recall|remember)|cannot (think|say|recall|remember)|"
+    r"nothing comes|not sure|rather not|pass|skip)\b",
+    re.IGNORECASE,
+)
 OPEN = frozenset({Verdict.PARTIAL, Verdict.MISSING})
 
 
@@ -63,7 +72,7 @@ def follow_up(question: Question, asked: Sequence[Turn], critique: Critique, mos
     The ladder stops at the first rung that applies and was not probed yet.
     """
     probed = [t for t in asked if t.kind is TurnKind.FOLLOW_UP]
-    if len(probed) >= most or not _anything_open(critique):
+    if len(probed) >= most or not _anything_open(critique) or _declined(asked):
         return None
     used = {t.reason for t in probed}
     rungs = (
@@ -75,6 +84,12 @@ def follow_up(question: Question, asked: Sequence[Turn], critique: Critique, mos
         _lesson(critique, question),
     )
     return next((rung for rung in rungs if rung and rung.reason not in used and not _was_probed(rung, probed)), None)
+
+
+def _declined(asked: Sequence[Turn]) -> bool:
+    """Whether the last answer says that there is none; probing on would be unkind."""
+    last = next((t.text for t in reversed(asked) if t.kind is TurnKind.ANSWER), "")
+    return count_words(last) <= MOST_DECLINING and bool(_DECLINES.search(last))
 
 
 def _was_probed(rung: Probe, probed: Sequence[Turn]) -> bool:

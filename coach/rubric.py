@@ -21,17 +21,13 @@ class Level:
 
 
 LEVELS = (
-    Level("Not yet an answer", "No relevant example yet: an opinion, a self-description, or another subject."),
-    Level("Emerging", "An example is in sight but stays general or hypothetical; own actions are unclear."),
+    Level("Not yet an answer", "No usable example yet: an opinion, a self-description, or another subject."),
+    Level("Emerging", "An example is in sight; most of what the question is after is still general or missing."),
+    Level("Solid base", "An example that touches what the question is after; parts of it are thin."),
     Level(
-        "Solid base",
-        "A real episode with own actions; the core areas are touched; the result or the reasoning is thin.",
+        "Strong", "Most of what the question is after is there, with own decisions and a result; a gap or two is left."
     ),
-    Level("Strong", "Core areas covered, own decisions and a concrete result; one gap is left, such as the lesson."),
-    Level(
-        "Interview-ready",
-        "All core areas with reasons, a result that can be checked, and a lesson that was used since.",
-    ),
+    Level("Interview-ready", "Nearly all of it is there, with a result that can be checked and a lesson drawn."),
 )
 """Observable anchors, level 1 first: of this answer, never of the person."""
 

@@ -275,3 +275,19 @@ def test_minutes_count_talking_and_not_a_pause() -> None:
     assert flow.minutes(practice(replace(ASKED, at=turn("", 3).at))) == 3
     assert flow.minutes(practice(ASKED, replace(ANSWER, at=turn("", day).at))) == 1 + 10
     assert flow.minutes(practice()) == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["I don't know, sorry.", "No idea.", "I’d rather not say", "can't think of one", "pass"]
+)
+def test_a_candidate_who_declines_is_not_probed_on(words: str) -> None:
+    asked = [turn("Tell me.", 1, TurnKind.QUESTION), turn(words, 2)]
+    assert flow.follow_up(RICH, asked, all_open(), 2) is None
+
+
+def test_not_knowing_something_in_a_longer_answer_is_no_refusal() -> None:
+    text = (
+        "At first I did not know which accounts were leaving, so I don't know why, but I asked twelve of them in May."
+    )
+    asked = [turn("Tell me.", 1, TurnKind.QUESTION), turn(text, 2)]
+    assert flow.follow_up(RICH, asked, all_open(), 2) is not None
