@@ -7,14 +7,17 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from coach import banks, bootstrap, doctor, rehearsal
+from coach import banks, bootstrap, cases, doctor, rehearsal
 from coach.errors import CoachError, InputError
 from coach.models import Bank
 from coach.settings import ENGINES, Settings
+
+if TYPE_CHECKING:
+    from coach.evaluation import Judged
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except CoachError as error:
         print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
         return 1
     except OSError as error:  # of stdout: files tell theirs as CoachErrors
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -50,11 +56,19 @@ def _parser() -> argparse.ArgumentParser:
     critique = commands.add_parser("critique", help="one JSON critique a line for answers in a JSONL file")
     critique.add_argument("cases", type=Path, metavar="CASES.jsonl")
     critique.add_argument("--out", type=Path, help="write here instead of stdout")
+    _jobs(critique)
     _finish(critique, _critique, engine=True, as_json=False)
 
     evaluate = commands.add_parser("evaluate", help="an engine against labelled cases")
     evaluate.add_argument("cases", type=Path, metavar="CASES.jsonl")
+    evaluate.add_argument("--resume", type=Path, metavar="FILE", help="keep each case here as it is read, and go on")
+    _jobs(evaluate)
     _finish(evaluate, _evaluate, engine=True)
+
+    compare = commands.add_parser("compare", help="several runs side by side, as a Markdown table")
+    compare.add_argument("runs", type=Path, nargs="+", metavar="RUN.jsonl", help="files of evaluate --resume")
+    compare.add_argument("--cases", type=Path, required=True, metavar="CASES.jsonl")
+    _finish(compare, _compare)
 
     _finish(commands.add_parser("doctor", help="can it run here?"), _doctor)
     return parser
@@ -76,6 +90,10 @@ def _finish(parser: argparse.ArgumentParser, run: Any, engine: bool = False, as_
     if as_json:
         parser.add_argument("--json", action="store_true", help="one JSON object on stdout, nothing else")
     parser.set_defaults(run=run)
+
+
+def _jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_count, default=4, metavar="N", help="cases at once with a server (default: 4)")
 
 
 def _count(text: str) -> int:
@@ -153,26 +171,53 @@ def _practice(parsed: argparse.Namespace) -> int:
 
 
 def _critique(parsed: argparse.Namespace) -> int:
-    from coach import evaluation
+    from coach import runs
 
     engine = bootstrap.engine(_engine_name(parsed))
-    cases = evaluation.load_cases(parsed.cases)
-    with _output(parsed.out) as out:
-        for case in cases:
-            print(json.dumps(evaluation.critique_case(engine, case), ensure_ascii=False), file=out)
+    all_cases = cases.load_cases(parsed.cases)
+    read = []
+    with _output(parsed.out) as out, closing(runs.judge_each(engine, all_cases, parsed.jobs)) as each:
+        for judged in runs.once_one_is_read(runs.in_order(each)):
+            _print_json(judged.critique, out)
+            read.append(judged)
+    _say_what_failed(read)
     return 0
 
 
 def _evaluate(parsed: argparse.Namespace) -> int:
-    from coach import evaluation
+    from coach import comparison, evaluation, runs
 
-    figures = evaluation.evaluate(bootstrap.engine(_engine_name(parsed)), evaluation.load_cases(parsed.cases))
+    engine = bootstrap.engine(_engine_name(parsed))
+    all_cases = cases.load_cases(parsed.cases)
+    read = runs.judge_all(engine, all_cases, parsed.jobs, parsed.resume, runs.Progress())
+    _say_what_failed(read)
+    figures = evaluation.figures(read)
     if parsed.json:
         _print_json(figures)
     else:
         for name, value in figures.items():
             print(f"{name:>20}  {'-' if value is None else value}")
-        print("Labels by a language model are not human judgements: read these figures as a comparison.")
+        print(comparison.NOTE)
+    return 0
+
+
+def _say_what_failed(read: Sequence[Judged]) -> None:
+    failed = [j for j in read if j.failed]
+    if failed:
+        text = (
+            f"{len(failed)} of {len(read)} cases could not be read and are not assessed. The first: {failed[0].failed}"
+        )
+        print(text, file=sys.stderr)
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    from coach import comparison
+
+    found = comparison.compare(parsed.runs, cases.load_cases(parsed.cases))
+    if parsed.json:
+        _print_json({"runs": found})
+    else:
+        print(comparison.as_markdown(found))
     return 0
 
 
@@ -193,8 +238,8 @@ def _doctor(parsed: argparse.Namespace) -> int:
 # -- output --------------------------------------------------------------------------------------
 
 
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=None))
+def _print_json(value: Any, out: TextIO | None = None) -> None:
+    print(json.dumps(value, ensure_ascii=False), file=out)
 
 
 @contextmanager

@@ -1,26 +1,19 @@
-"""An engine against labelled cases: load them, read each, and measure. Names no engine.
-
-Cases are JSON Lines: {"id", "question", "areas": [..], "answer", "labels": [{"label": 0|1|2, "quote"}],
-"rating": 1-5}. Other keys are ignored; `labels` and `rating` may be absent.
-"""
+"""An engine against labelled cases: read each, and measure what was found. Names no engine."""
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from coach import critique
+from coach.cases import Case, Label, question_of
 from coach.engine import Engine
-from coach.errors import EngineError, InputError
-from coach.kinds import kind_of
+from coach.errors import EngineError
 from coach.models import (
-    Area,
     Claim,
     Critique,
     Episode,
@@ -36,6 +29,7 @@ from coach.models import (
     Tip,
     Turn,
     TurnKind,
+    Usage,
     Verdict,
 )
 from coach.rubric import rubric
@@ -46,118 +40,25 @@ _AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """0 missing, 1 partial, 2 covered; `quote` is the span that shows it, "" for 0."""
-
-    label: int
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One answer to one question; `labels` and `rating` are None where nobody labelled it."""
-
-    id: str
-    question: str
-    areas: tuple[str, ...]
-    answer: str
-    labels: tuple[Label, ...] | None = None
-    rating: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
-    """A case, what was found in it, and how long the engine took."""
+    """A case, its critique as the JSON of `python -m coach critique`, and what it took."""
 
     case: Case
-    critique: Critique
+    critique: dict[str, Any]
+    usage: Usage
     milliseconds: float
+    failed: str = ""
+    """Why the engine could not read it; every area is then not assessed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One labelled and assessed area: the label, the verdict as a label, and the finding."""
+    """One labelled and assessed area: the label, the verdict as a label, and the places quoted."""
 
     answer: str
     wanted: Label
     got: int
-    finding: Finding
-
-
-# -- cases ---------------------------------------------------------------------------------------
-
-
-def load_cases(path: Path) -> list[Case]:
-    """The cases of a JSON Lines file. Raises InputError naming file, line and field."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    cases = [_case(line, f"{path}: line {n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not cases:
-        raise InputError(f"{path}: no cases in it; each line is one JSON object")
-    return cases
-
-
-def _case(line: str, where: str) -> Case:
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{where}: not valid JSON ({error})") from error
-    _need(isinstance(data, dict), f"{where}: must be a JSON object")
-    _need(isinstance(data.get("id"), str | int), f"{where}: id: must be text or a whole number")
-    for field in ("question", "answer"):
-        _need(isinstance(data.get(field), str), f"{where}: {field}: must be text")
-    areas = data.get("areas")
-    named = isinstance(areas, list) and bool(areas) and all(isinstance(a, str) and a.strip() for a in areas)
-    _need(named, f"{where}: areas: must be a list of at least one text")
-    return Case(
-        str(data["id"]),
-        data["question"],
-        tuple(data["areas"]),
-        data["answer"],
-        _labels(data, where),
-        _rating(data.get("rating"), where),
-    )
-
-
-def _labels(data: dict[str, Any], where: str) -> tuple[Label, ...] | None:
-    labels = data.get("labels")
-    if labels is None:
-        return None
-    same = isinstance(labels, list) and len(labels) == len(data["areas"])
-    _need(same, f"{where}: labels: must be a list with one label for each area")
-    return tuple(_label(given, f"{where}: labels[{i}]") for i, given in enumerate(labels))
-
-
-def _label(given: Any, where: str) -> Label:
-    _need(isinstance(given, dict), f"{where}: must be an object with label and quote")
-    label, quote = given.get("label"), given.get("quote", "")
-    _need(_whole(label) and 0 <= label <= 2, f"{where}.label: must be 0, 1 or 2")
-    _need(isinstance(quote, str), f"{where}.quote: must be text")
-    return Label(label, quote)
-
-
-def _rating(given: Any, where: str) -> int | None:
-    if given is None:
-        return None
-    _need(_whole(given) and 1 <= given <= 5, f"{where}: rating: must be a whole number from 1 to 5")
-    return int(given)
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _need(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise InputError(otherwise)
-
-
-def question_of(case: Case) -> Question:
-    """The case's question as a bank would hold it; kinds are read from the areas' wording, none is core."""
-    areas = tuple(Area(f"area-{n}", text, kind_of(text)) for n, text in enumerate(case.areas, 1))
-    return Question(case.id, case.question, areas)
+    places: tuple[tuple[int, int], ...]
 
 
 # -- critiques -----------------------------------------------------------------------------------
@@ -170,14 +71,17 @@ def judge(engine: Engine, case: Case) -> Judged:
         Turn("asked", 0, Speaker.INTERVIEWER, TurnKind.QUESTION, case.question, _AT),
         Turn("answered", 1, Speaker.CANDIDATE, TurnKind.ANSWER, case.answer, _AT),
     )
+    failed = ""
     began = time.perf_counter()
     try:
         reading = engine.read(question, turns)
     except EngineError as error:
-        reading = _unread(question, str(error))
+        failed = str(error)
+        reading = _unread(question, failed)
     taken = (time.perf_counter() - began) * 1000
     provenance = Provenance(engine.name, engine.model, engine.prompt_hash, "", rubric().hash, reading.usage)
-    return Judged(case, critique.settle(question, turns, reading, provenance), taken)
+    found = critique.settle(question, turns, reading, provenance)
+    return Judged(case, _as_json(case, found), reading.usage, taken, failed)
 
 
 def _unread(question: Question, why: str) -> Reading:
@@ -187,12 +91,10 @@ def _unread(question: Question, why: str) -> Reading:
     return Reading(unread(a.id for a in question.areas), unread(Star), unread(Tip), Episode.OFF_TOPIC)
 
 
-def critique_case(engine: Engine, case: Case) -> dict[str, Any]:
-    """One critique as the JSON of `python -m coach critique`."""
-    found = judge(engine, case).critique
+def _as_json(case: Case, found: Critique) -> dict[str, Any]:
     return {
         "id": case.id,
-        "engine": engine.name,
+        "engine": found.provenance.engine,
         "areas": [{**_shown(f), "confidence": round(f.confidence, 3)} for f in found.areas],
         "episode": str(found.episode),
         "star": {f.target: _shown(f) for f in found.star},
@@ -221,16 +123,14 @@ def _said(said: Strength | Focus | None) -> dict[str, Any] | None:
 # -- measures ------------------------------------------------------------------------------------
 
 
-def evaluate(engine: Engine, cases: Sequence[Case]) -> dict[str, Any]:
+def figures(judged: Sequence[Judged]) -> dict[str, Any]:
     """The figures of `python -m coach evaluate`; None where there was nothing to measure."""
-    judged = [judge(engine, case) for case in cases]
     pairs = [pair for j in judged for pair in _pairs(j)]
     labels = [(p.wanted.label, p.got) for p in pairs]
-    levels = [(j.case.rating, j.critique.level) for j in judged if j.case.rating and j.critique.level]
-    usages = [j.critique.provenance.usage for j in judged]
+    levels = [(j.case.rating, j.critique["level"]) for j in judged if j.case.rating and j.critique["level"]]
     return {
-        "cases": len(cases),
-        "areas": sum(len(c.labels) for c in cases if c.labels),
+        "cases": len(judged),
+        "areas": sum(len(j.case.labels) for j in judged if j.case.labels),
         "macro_f1": _rounded(macro_f1(labels)),
         "binary_accuracy": _rounded(binary_accuracy(labels)),
         "missing_precision": _rounded(_share([w == 0 for w, g in labels if g == 0])),
@@ -240,20 +140,18 @@ def evaluate(engine: Engine, cases: Sequence[Case]) -> dict[str, Any]:
         "level_qwk": _rounded(quadratic_kappa(levels)),
         "level_within_one": _rounded(_share([abs(w - g) <= 1 for w, g in levels])),
         "ms_per_answer": _rounded(statistics.median(j.milliseconds for j in judged) if judged else None, 2),
-        "calls": sum(u.calls for u in usages),
-        "input_tokens": sum(u.input_tokens for u in usages),
-        "output_tokens": sum(u.output_tokens for u in usages),
-        "not_assessed": sum(f.verdict is Verdict.NOT_ASSESSED for j in judged for f in j.critique.areas),
+        "calls": sum(j.usage.calls for j in judged),
+        "input_tokens": sum(j.usage.input_tokens for j in judged),
+        "output_tokens": sum(j.usage.output_tokens for j in judged),
+        "not_assessed": sum(a["verdict"] == Verdict.NOT_ASSESSED for j in judged for a in j.critique["areas"]),
     }
 
 
-def _pairs(judged: Judged) -> list[Pair]:
-    found = judged.critique.areas
-    return [
-        Pair(judged.case.answer, label, LABEL[f.verdict], f)
-        for label, f in zip(judged.case.labels or (), found, strict=False)
-        if f.verdict in LABEL
-    ]
+def _pairs(judged: Judged) -> Iterator[Pair]:
+    for label, area in zip(judged.case.labels or (), judged.critique["areas"], strict=False):
+        if area["verdict"] in LABEL:
+            places = tuple((q["start"], q["end"]) for q in area["quotes"])
+            yield Pair(judged.case.answer, label, LABEL[area["verdict"]], places)
 
 
 def macro_f1(labels: Sequence[tuple[int, int]]) -> float | None:
@@ -285,10 +183,10 @@ def quadratic_kappa(levels: Sequence[tuple[int, int]]) -> float | None:
 def quote_validity(judged: Sequence[Judged]) -> float:
     """Share of all quotes shown with answer[start:end] == text; 1.0 if there is none."""
     valid = [
-        j.case.answer[q.start : q.end] == q.text
+        j.case.answer[q["start"] : q["end"]] == q["text"]
         for j in judged
-        for f in (*j.critique.areas, *j.critique.star, *j.critique.tips)
-        for q in f.quotes
+        for shown in (*j.critique["areas"], *j.critique["star"].values(), *j.critique["tips"].values())
+        for q in shown["quotes"]
     ]
     share = _share(valid)
     return 1.0 if share is None else share
@@ -299,14 +197,14 @@ def evidence_overlap(pairs: Sequence[Pair]) -> float | None:
 
     Words are met by place, not by spelling; a labelled span that is not in the answer is left out.
     """
-    both = [p for p in pairs if p.wanted.label and p.wanted.quote in p.answer and p.wanted.quote and p.finding.quotes]
+    both = [p for p in pairs if p.wanted.label and p.wanted.quote in p.answer and p.wanted.quote and p.places]
     return _share([_meets(p) for p in both])
 
 
 def _meets(pair: Pair) -> bool:
     start = pair.answer.index(pair.wanted.quote)
     end = start + len(pair.wanted.quote)
-    return any(words(pair.answer[max(start, q.start) : min(end, q.end)]) for q in pair.finding.quotes)
+    return any(words(pair.answer[max(start, a) : min(end, b)]) for a, b in pair.places)
 
 
 def _share(holds: Sequence[bool]) -> float | None:

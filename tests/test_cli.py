@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from model_server import Fail, ModelServer, Request, Say
 
 from coach import banks
 from coach.cli import main
@@ -323,6 +328,115 @@ def test_evaluate_for_reading_says_what_the_labels_are(run: Any, tmp_path: Path)
     assert done.code == 0
     assert all(name in done.out for name in FIGURES)
     assert "not human judgements" in done.out
+
+
+# -- with a server ---------------------------------------------------------------------------------
+
+FOUR = [{**CASE, "id": f"c{n}"} for n in range(1, 5)]
+
+
+def reads(request: Request) -> Say:
+    """A model that quotes one thing for everything."""
+    targets = ["a1", "a2", *"STAR", "specific", "empathy", "results", "lessons", "positive"]
+    checks = [{"id": i, "quotes": ["sign-ups fall by a third"], "verdict": "covered"} for i in targets]
+    return Say(json.dumps({"checks": checks, "episode": "story"}))
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    with ModelServer().running() as server:
+        server.otherwise = reads
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("COACH_MODEL", "test-model")
+        yield server
+
+
+def test_evaluate_with_a_server_sums_what_it_cost(run: Any, tmp_path: Path, model: ModelServer) -> None:
+    done = run("evaluate", cases(tmp_path, *FOUR), "--engine", "llm", "--jobs", "2", "--json")
+    assert done.code == 0
+    assert list(done.json) == FIGURES
+    assert (done.json["cases"], done.json["calls"], done.json["binary_accuracy"]) == (4, 4, 1.0)
+    assert done.json["input_tokens"] > 1000
+    assert done.json["output_tokens"] > 100
+
+
+def test_evaluate_resumed_asks_only_for_what_is_not_there(run: Any, tmp_path: Path, model: ModelServer) -> None:
+    kept = str(tmp_path / "run.jsonl")
+    run("evaluate", cases(tmp_path, *FOUR[:3]), "--engine", "llm", "--resume", kept)
+    assert len(model.requests) == 3
+    done = run("evaluate", cases(tmp_path, *FOUR), "--engine", "llm", "--resume", kept, "--json")
+    assert len(model.requests) == 4
+    assert done.json["calls"] == 4
+
+
+def test_critiques_are_printed_in_order_though_one_takes_longer(run: Any, tmp_path: Path, model: ModelServer) -> None:
+    model.script = [reads, replace(reads({}), stall_after=0, stall=0.5)]
+    done = run("critique", cases(tmp_path, *FOUR), "--engine", "llm", "--jobs", "3")
+    assert [json.loads(line)["id"] for line in done.out.splitlines()] == ["c1", "c2", "c3", "c4"]
+
+
+def test_compare_prints_a_table_or_one_object(run: Any, tmp_path: Path, model: ModelServer) -> None:
+    path, kept = cases(tmp_path, *FOUR), [str(tmp_path / f"{engine}.jsonl") for engine in ("offline", "llm")]
+    for file, engine in zip(kept, ("offline", "llm"), strict=True):
+        run("evaluate", path, "--engine", engine, "--resume", file)
+    assert run("compare", *kept, "--cases", path).out.startswith("| run | offline | llm |\n| --- | ---: | ---: |\n")
+    found = run("compare", *kept, "--cases", path, "--json").json["runs"]
+    assert [(r["run"], r["model"], r["calls"]) for r in found] == [
+        ("offline", found[0]["model"], 0),
+        ("llm", "test-model", 4),
+    ]
+
+
+@pytest.mark.parametrize("command", ["critique", "evaluate"])
+def test_a_case_that_the_server_fails_on_is_not_assessed_and_said(
+    run: Any, tmp_path: Path, model: ModelServer, command: str
+) -> None:
+    model.script = [Fail(401), reads, reads, reads]
+    done = run(command, cases(tmp_path, *FOUR), "--engine", "llm", *(["--json"] if command == "evaluate" else []))
+    assert done.code == 0
+    assert "1 of 4 cases could not be read and are not assessed. The first:" in done.err
+    assert "OPENAI_API_KEY" in done.err
+    if command == "evaluate":
+        assert done.json["not_assessed"] == 2
+    else:
+        verdicts = [{a["verdict"] for a in json.loads(line)["areas"]} for line in done.out.splitlines()]
+        assert verdicts == [{"not_assessed"}, {"covered"}, {"covered"}, {"covered"}]
+
+
+@pytest.mark.parametrize("command", ["critique", "evaluate"])
+def test_a_server_that_fails_on_all_cases_is_a_failure(
+    run: Any, tmp_path: Path, model: ModelServer, command: str
+) -> None:
+    model.otherwise = Fail(401)
+    message = run(command, cases(tmp_path, *FOUR), "--engine", "llm").failed_with_one_message()
+    assert "None of the 4 cases could be read" in message
+    assert "OPENAI_API_KEY" in message
+
+
+def test_ctrl_c_ends_at_once_and_what_is_finished_is_kept(tmp_path: Path, model: ModelServer) -> None:
+    """Two cases are read, the others hang; the process does not wait for them."""
+    model.script = [reads, reads, Say("late", stall_after=0, stall=30), Say("late", stall_after=0, stall=30)]
+    kept = tmp_path / "run.jsonl"
+    arguments = ["evaluate", cases(tmp_path, *FOUR), "--engine", "llm", "--jobs", "2", "--resume", str(kept)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "coach", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        for _ in range(600):
+            if len(model.requests) == 4 and kept.exists() and kept.read_bytes().count(b"\n") == 2:
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)  # a stalled request would take 30 seconds
+    assert (process.returncode, out) == (1, "")
+    assert f"Stopped after 2 of 4 cases. They are in {kept}" in err
+    assert "Traceback" not in err
+    assert kept.read_bytes().count(b"\n") == 2
 
 
 # -- doctor ----------------------------------------------------------------------------------------

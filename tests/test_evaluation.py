@@ -4,19 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from coach.cases import Case, Label, load_cases, question_of
 from coach.engine import Engine
 from coach.errors import EngineError, InputError
-from coach.evaluation import (
-    Case,
-    Label,
-    binary_accuracy,
-    critique_case,
-    evaluate,
-    load_cases,
-    macro_f1,
-    quadratic_kappa,
-    question_of,
-)
+from coach.evaluation import binary_accuracy, figures, judge, macro_f1, quadratic_kappa
 from coach.models import Claim, Episode, Kind, Question, Reading, Star, Tip, Turn, Usage, Verdict
 from coach.offline import OfflineEngine
 
@@ -80,7 +71,7 @@ class Broken(Scripted):
 
 
 def measured(engine: Engine, *cases: Case) -> dict[str, object]:
-    return evaluate(engine, cases)
+    return figures([judge(engine, case) for case in cases])
 
 
 # -- loading ---------------------------------------------------------------------------------------
@@ -149,7 +140,7 @@ def test_areas_get_ids_and_kinds_and_none_is_core() -> None:
 
 
 def test_a_critique_has_the_keys_of_the_contract_and_true_offsets() -> None:
-    found = critique_case(OfflineEngine(), CASE)
+    found = judge(OfflineEngine(), CASE).critique
     assert set(found) == {
         "id", "engine", "areas", "episode", "star", "tips", "level", "strength", "focus", "flags",
     }  # fmt: skip
@@ -219,7 +210,7 @@ def test_an_engine_that_fails_is_not_assessed_never_missing() -> None:
 
 
 def test_the_offline_engine_reaches_its_numbers_on_answers_it_never_saw() -> None:
-    found = evaluate(OfflineEngine(), load_cases(HELD_OUT))
+    found = measured(OfflineEngine(), *load_cases(HELD_OUT))
     assert found["cases"] >= 90
     assert found["binary_accuracy"] >= 0.72
     assert found["macro_f1"] >= 0.48
