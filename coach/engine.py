@@ -37,8 +37,11 @@ class Engine(Protocol):
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
         """A claim about one area, read again on the words the candidate points at."""
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+    def word(
+        self, question: Question, turns: Sequence[Turn], line: str, background: str = ""
+    ) -> Generator[str, None, Usage]:
         """The interviewer's next line, in its own voice, around the text `line` that must be asked.
 
+        `background`: what is known of the job and the candidate, not trusted.
         Yields all that is said so far, again and again, the whole line last; returns what it cost.
         """

@@ -45,6 +45,8 @@ from coach.store import Store, Summary
 
 LONGEST_ANSWER = 12_000
 """Characters of one answer that are kept: about a quarter of an hour of talking."""
+MOST_BACKGROUND = 500
+"""Characters of the advert and of the CV that go with each line: about 130 tokens each."""
 _NUMBERS = {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"}
 Made = tuple[str, int, Critique]
 """A critique on its way to the store: attempt id, position of the last answer read, value."""
@@ -68,6 +70,7 @@ class Interviewer:
 
     def start(self, viewer: Viewer, plan: Plan) -> str:
         """A new practice, opened and with its first question asked; returns its id."""
+        plan = replace(plan, advert=clean(plan.advert)[:LONGEST_ANSWER], cv=clean(plan.cv)[:LONGEST_ANSWER])
         banks = [self.library.bank(bank_id) for bank_id in plan.banks]
         drawn = planner.draw(banks, plan, self._record(viewer, banks))
         empty = Practice(_new_id(), viewer.id, plan, self.now(), None, drawn, (), ())
@@ -135,6 +138,11 @@ class Interviewer:
         self.open(viewer, practice_id)
         return self._over_limit(practice_id)
 
+    def spent(self, viewer: Viewer, practice_id: str) -> Usage:
+        """What this practice used of models."""
+        self.open(viewer, practice_id)
+        return self.store.spent(practice_id)
+
     def _over_limit(self, practice_id: str) -> str:
         if self.rules is None or self.limits == Limits():
             return ""
@@ -183,7 +191,9 @@ class Interviewer:
     def _heard(self, mind: Engine, practice: Practice, attempt: Attempt, probe: flow.Probe) -> Iterator[str]:
         """The engine's words for a probe, with what they cost noted."""
         question = practice.questions[attempt.question].question
-        usage = yield from mind.word(question, attempt.turns, probe.text)
+        plan = practice.plan
+        background = " ".join(text[:MOST_BACKGROUND] for text in (plan.advert, plan.cv))
+        usage = yield from mind.word(question, attempt.turns, probe.text, background.strip())
         self._note(practice.id, "line", mind, usage)
 
     def _note(self, practice_id: str, purpose: str, mind: Engine, usage: Usage) -> None:

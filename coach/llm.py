@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from coach import manners, prompts
 from coach.engine import Engine
 from coach.errors import EngineError
+from coach.evidence import admitted, asks_for_verdict
 from coach.models import (
     Claim,
     Episode,
@@ -29,6 +30,7 @@ from coach.models import (
     Usage,
     Verdict,
 )
+from coach.rubric import rubric
 from coach.server import Server
 
 MOST_QUOTES = 2
@@ -94,19 +96,32 @@ class LlmEngine:
                     f"The model '{self.model}' did not answer in the form asked for, twice ({second}). "
                     "Try again, or use another model."
                 ) from second
-        return _disputed(question, self.rules.notes(question, turns), found, usage)
+        rules = self.rules.notes(question, turns)
+        if asks_for_verdict(question, [t.text for t in turns if t.speaker is Speaker.CANDIDATE]):
+            found = replace(found, episode=min(found.episode, rules.episode, key=_highest))
+        return _disputed(question, rules, found, usage)
 
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
         """The words pointed at, by the rules: at once, and the same each time."""
         return self.rules.point(question, area_id, turns, quote)
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+    def word(
+        self, question: Question, turns: Sequence[Turn], line: str, background: str = ""
+    ) -> Generator[str, None, Usage]:
         """Half a sentence of the model's if it keeps the manners, then `line`, the bank's own text."""
         answer = next(t.text for t in reversed(turns) if t.speaker is Speaker.CANDIDATE)
         follow_up = next((f.id for f in question.follow_ups if f.text == line), "own")
         topic = question.competency or question.text
-        messages = self.line.render(competency=topic, follow_up_id=follow_up, follow_up=line, answer=answer)
-        usage = yield from manners.kept(self.server.stream(self.talker, messages, LINE_TOKENS), question, answer, line)
+        messages = self.line.render(
+            competency=topic,
+            follow_up_id=follow_up,
+            follow_up=line,
+            answer=answer,
+            background=admitted(question, background),
+        )
+        usage = yield from manners.kept(
+            self.server.stream(self.talker, messages, LINE_TOKENS), question, answer, line, background
+        )
         return usage
 
     def _messages(self, question: Question, turns: Sequence[Turn]) -> list[prompts.Message]:
@@ -224,6 +239,11 @@ def _disputed(question: Question, rules: Reading, found: Reading, usage: Usage) 
         for c in found.areas
     )
     return Reading(areas, found.star, found.tips, found.episode, found.episode_quote, found.flags, usage)
+
+
+def _highest(episode: Episode) -> int:
+    """The highest level that an answer of this sort can reach."""
+    return rubric().cap.get(str(episode), 5)
 
 
 def added(one: Usage, other: Usage) -> Usage:

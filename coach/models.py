@@ -150,6 +150,9 @@ class Plan:
     mode: Mode = Mode.COACH
     tough: bool = False
     seed: int = 0
+    advert: str = ""
+    """The job advert, if the candidate gave one: it colours what is asked and is never evidence."""
+    cv: str = ""
 
     @property
     def most_follow_ups(self) -> int:

@@ -75,7 +75,9 @@ class OfflineEngine:
             return Claim(area_id, Verdict.MISSING, reason="those words are no evidence")
         return _plainly(target, passage_at(turn, span))
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+    def word(
+        self, question: Question, turns: Sequence[Turn], line: str, background: str = ""
+    ) -> Generator[str, None, Usage]:
         """`line` after a short neutral bridge: no praise, no verdict."""
         yield _BRIDGES[len(turns) % len(_BRIDGES)] + line
         return Usage()

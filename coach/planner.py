@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from coach.errors import InputError
 from coach.models import Bank, Kind, Plan, PlannedQuestion, Question
+from coach.sentences import words
+from coach.stems import stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tup
     drawn: list[PlannedQuestion] = []
     banks = list({b.id: b for b in banks}.values())  # one named twice is still one
     for bank, count in zip(banks, _shares(banks, plan, chance), strict=True):
-        for question in _ranked(bank, known, chance)[:count]:
+        for question in _ranked(bank, known, chance, _stems(plan.advert))[:count]:
             drawn.append(PlannedQuestion(bank.id, bank.title, bank.hash, question))
     chance.shuffle(drawn)
     return tuple(drawn)
@@ -50,14 +52,18 @@ def _shares(banks: Sequence[Bank], plan: Plan, chance: random.Random) -> list[in
     return counts
 
 
-def _ranked(bank: Bank, record: Record, chance: random.Random) -> list[Question]:
-    """Never asked before asked, longest ago before lately; among equals the weak spots first."""
+def _ranked(bank: Bank, record: Record, chance: random.Random, advert: frozenset[str]) -> list[Question]:
+    """Never asked before asked, longest ago before lately; among equals weak spots and the advert's words first."""
     age = {key: i for i, key in reversed(list(enumerate(record.asked)))}
     tie = {q.id: chance.random() for q in bank.questions}
 
     def order(question: Question) -> tuple[float, float, float]:
         asked = age.get((bank.id, question.id))
-        return (0.0 if asked is None else 1.0 / (asked + 1), -_weakness(question, record.gaps), tie[question.id])
+        return (
+            0.0 if asked is None else 1.0 / (asked + 1),
+            -_weakness(question, record.gaps) - _fit(question, advert),
+            tie[question.id],
+        )
 
     return sorted(bank.questions, key=order)
 
@@ -65,3 +71,13 @@ def _ranked(bank: Bank, record: Record, chance: random.Random) -> list[Question]
 def _weakness(question: Question, gaps: Mapping[Kind, float]) -> float:
     core = [a for a in question.areas if a.core]
     return sum(gaps.get(a.kind, 0.0) for a in core) / max(1, len(core))
+
+
+def _fit(question: Question, advert: frozenset[str]) -> float:
+    """Share of the question's own words that the job advert uses too, 0 to 1."""
+    own = _stems(" ".join([question.text, *(a.text for a in question.areas)]))
+    return len(own & advert) / max(1, len(own))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in words(text) if len(w) > 3)

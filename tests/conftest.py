@@ -200,7 +200,9 @@ class ScriptedEngine:
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         return self.read(question, turns)
 
-    def word(self, question: Question, turns: Sequence[Turn], line: str) -> Generator[str, None, Usage]:
+    def word(
+        self, question: Question, turns: Sequence[Turn], line: str, background: str = ""
+    ) -> Generator[str, None, Usage]:
         yield line
         return Usage()
 

@@ -146,3 +146,18 @@ def test_a_draw_has_no_duplicates_and_is_as_long_as_asked_if_there_are_enough(
 def test_a_bank_named_twice_is_still_one_bank() -> None:
     drawn = ids(draw([bank(), bank()], replace(PLAN, questions=12)))
     assert len(set(drawn)) == len(drawn) == 6
+
+
+def test_questions_that_fit_the_advert_come_first() -> None:
+    fitting = replace(question(3), text="Tell me about a pricing change for wholesale bakeries.")
+    only = replace(bank(questions=2), questions=(*bank(questions=2).questions, fitting))
+    advert = "You will own pricing for wholesale bakeries in the north."
+    first = {draw([only], replace(PLAN, questions=1, seed=n, advert=advert))[0].question.text for n in range(12)}
+    assert first == {fitting.text}
+
+
+def test_an_advert_does_not_bring_back_what_was_asked_lately() -> None:
+    fitting = replace(question(3), text="Tell me about a pricing change for wholesale bakeries.")
+    only = replace(bank(questions=1), questions=(question(1), fitting))
+    plan = replace(PLAN, questions=1, advert="pricing change wholesale bakeries")
+    assert draw([only], plan, Record(asked=[("plans", fitting.id)]))[0].question.id == "question-1"

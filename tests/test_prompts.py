@@ -13,7 +13,7 @@ from coach.errors import SettingsError
 
 USED = {
     "critique": {"competency", "question", "intent", "areas", "lines"},
-    "interviewer": {"competency", "follow_up_id", "follow_up", "answer"},
+    "interviewer": {"competency", "follow_up_id", "follow_up", "answer", "background"},
 }
 
 
@@ -32,7 +32,7 @@ def test_a_variable_too_few_or_too_many_is_refused_by_name() -> None:
     with pytest.raises(SettingsError, match="follow_up"):
         prompt.render(competency="x", answer="y")
     with pytest.raises(SettingsError, match="extra"):
-        prompt.render(competency="x", follow_up_id="f", follow_up="y", answer="z", extra="!")
+        prompt.render(competency="x", follow_up_id="f", follow_up="y", answer="z", background="", extra="!")
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_the_hash_changes_with_the_file(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.text(alphabet="<>/|!said \n{}%abc"))
 def test_nobodys_words_can_open_or_close_a_fence(words: str) -> None:
-    message = prompts.load("interviewer").render(competency="c", follow_up_id="f", follow_up="q", answer=words)
+    message = prompts.load("interviewer").render(competency="c", follow_up_id="f", follow_up="q", answer=words, background=words)
     assert message[1]["content"].count("<said>") == message[1]["content"].count("</said>") == 1

@@ -4,8 +4,10 @@ import secrets
 
 import streamlit as st
 
+from coach import documents
 from coach.banks import Library
-from coach.errors import CoachError
+from coach.connection import host
+from coach.errors import CoachError, InputError
 from coach.models import Bank, Mode, Plan
 from coach.store import Summary
 from coach.ui import components, state
@@ -29,9 +31,9 @@ def resume(summary: Summary) -> None:
             state.go(state.INTERVIEW, practice=summary.id)
 
 
-def form(library: Library) -> None:
-    first = next(iter(ROLES))
-    role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=first, required=True, wrap=True)
+def form(library: Library, last: Plan | None) -> None:
+    usual = last.role if last and last.role in ROLES else next(iter(ROLES))
+    role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=usual, required=True, wrap=True)
     banks = [b for b in library.banks if not b.roles or role in b.roles] or list(library.banks)
     titles = {b.id: verbatim(b.title) for b in banks}
     focus = st.pills(
@@ -47,11 +49,20 @@ def form(library: Library) -> None:
     length = st.pills("Length", list(LENGTHS), format_func=LENGTHS.__getitem__, default=3, required=True, wrap=True)
     mode = st.radio("Mode", list(MODES), format_func=MODES.__getitem__)
     with st.popover("Seniority, tougher panel", type="tertiary", icon=":material/tune:"):
-        seniority = st.selectbox("Seniority", list(SENIORITIES), format_func=SENIORITIES.__getitem__, index=1)
+        seniority = st.selectbox(
+            "Seniority",
+            list(SENIORITIES),
+            format_func=SENIORITIES.__getitem__,
+            index=2 if role == "chief-marketing-officer" else 1,
+            key=f"seniority-{role}",
+        )
         tough = st.toggle("Tough panel: up to three follow-ups a question")
+    with st.popover("Job advert, CV", type="tertiary", icon=":material/description:"):
+        note("Questions that fit the advert come first. With a model, both colour its follow-ups; neither is evidence.")
+        advert, cv = document("Job advert"), document("CV")
     if st.button("Start practice", type="primary", width="stretch", disabled=not focus):
-        plan = Plan(str(role), seniority, tuple(focus), length or 3, mode, tough, secrets.randbelow(2**31))
-        start(plan)
+        seed = secrets.randbelow(2**31)
+        start(Plan(str(role), seniority, tuple(focus), length or 3, mode, tough, seed, advert, cv))
     if not focus:
         note("Choose at least one focus to draw questions from.")
     else:
@@ -59,8 +70,24 @@ def form(library: Library) -> None:
         note(f"About {minutes} minutes at an interview's pace. Each answer is saved as you send it; pause any time.")
 
 
+def document(name: str) -> str:
+    """A text, pasted or from a file; a file that cannot be read is explained where it was given."""
+    pasted = st.text_area(f"{name}: paste it here", max_chars=documents.LONGEST, height=100)
+    types, most = list(documents.TYPES), documents.LARGEST // 1_000_000
+    given = st.file_uploader("or as a file", type=types, max_upload_size=most, key=f"file-{name}")
+    if given is None:
+        return pasted
+    try:
+        text = documents.read(given.name, given.getvalue())
+    except InputError as error:
+        st.error(verbatim(str(error)))
+        return pasted
+    note(f"{len(text):,} characters were read.")
+    return text
+
+
 def start(plan: Plan) -> None:
-    practice_id = state.app().interviewer.start(state.viewer(), plan)
+    practice_id = state.interviewer().start(state.viewer(), plan)
     state.go(state.INTERVIEW, practice=practice_id)
 
 
@@ -85,7 +112,16 @@ def welcome(banks: tuple[Bank, ...]) -> None:
             "2. Your answer is read against the areas the question is after; every verdict shows your own words.\n"
             "3. You get one strength and one thing to work on, and answer again."
         )
-        note("Everything stays on this computer: no account, no key, no network.")
+        note(where_words_go())
+
+
+def where_words_go() -> str:
+    server = state.model_server()
+    if server is None:
+        return "Everything stays on this computer: no account, no key, no network."
+    return (
+        f"Questions and answers are sent to the model {verbatim(server.critic)} on {verbatim(host(server.base_url))}."
+    )
 
 
 def no_banks() -> None:
@@ -98,7 +134,7 @@ def no_banks() -> None:
 
 with components.page(960):
     app = state.app()
-    practices = app.interviewer.history(state.viewer())
+    practices = state.interviewer().history(state.viewer())
     st.title("Practise an interview", anchor=False)
     components.notice()
     if unfinished := next((p for p in practices if p.ended_at is None), None):
@@ -113,7 +149,7 @@ with components.page(960):
         st.subheader("A new one" if practices else "Your first one", anchor=False)
         if app.library.banks:
             try:
-                form(app.library)
+                form(app.library, practices[0].plan if practices else None)
             except CoachError as error:
                 st.error(verbatim(str(error)))
         else:
