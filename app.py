@@ -11,12 +11,14 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.ui import components, state
 
+SETUP = st.Page("coach/ui/setup_page.py", title="Setup", icon=":material/settings:", url_path="setup")
 ICON = Path(__file__).parent / "coach" / "ui" / "icon.png"  # a file: Streamlit fetches its own icons from outside
 st.set_page_config(page_title="Interview practice coach", page_icon=str(ICON))
 page = st.navigation(
     [
         st.Page("coach/ui/start_page.py", title="Practise", icon=":material/forum:", url_path="practise", default=True),
         st.Page("coach/ui/history_page.py", title="History", icon=":material/history:", url_path="history"),
+        *([SETUP] if state.offers_setup() else []),
         st.Page("coach/ui/practice_page.py", title="Interview", url_path="interview", visibility="hidden"),
         st.Page("coach/ui/critique_page.py", title="Critique", url_path="critique", visibility="hidden"),
         st.Page("coach/ui/results_page.py", title="Results", url_path="results", visibility="hidden"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach import prompts
 from coach.banks import Library, load_library
@@ -65,3 +65,13 @@ def llm_engine(server: ModelServer) -> LlmEngine:
     asked = Server(server.base_url, server.api_key)
     line, critique = prompts.load("interviewer"), prompts.load("critique")
     return LlmEngine(asked, server.model, server.critic, OfflineEngine(), line, critique)
+
+
+def with_server(app: App, server: ModelServer) -> Interviewer:
+    """`app`'s interviewer with a model on `server` for one session; store, banks and limits stay the same."""
+    return replace(app.interviewer, engine=llm_engine(server), rules=OfflineEngine())
+
+
+def by_rules(app: App) -> Interviewer:
+    """`app`'s interviewer without any model, for one session."""
+    return replace(app.interviewer, engine=OfflineEngine(), rules=None)

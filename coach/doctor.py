@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 
-from coach import bootstrap, critique
+from coach import bootstrap, connection
 from coach.banks import load_library
+from coach.connection import Check
 from coach.errors import CoachError
-from coach.models import Provenance, Question, Speaker, Turn, TurnKind
+from coach.models import Question
 from coach.settings import Settings
-
-ANSWER = (
-    "Renewals had slipped to 86 percent and the goal was 90 by June. I read eighteen months of churn notes and saw "
-    "that most losses were small firms that never finished the setup. So I built a plan for that group: two calls and "
-    "a checklist. Renewals went from 86 to 91 percent. I learned to look at the first month before anything else."
-)
-
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    ok: bool
-    detail: str
 
 
 def examine() -> list[Check]:
@@ -39,6 +25,7 @@ def examine() -> list[Check]:
         _try("banks", lambda: _banks(settings)),
         _try("store", lambda: _store(settings)),
         _try("engine", lambda: _engine(settings)),
+        *_model_server(settings),
     ]
 
 
@@ -67,14 +54,21 @@ def _store(settings: Settings) -> str:
 
 
 def _engine(settings: Settings) -> str:
-    """The engine reads one built-in answer to a question of the first bank."""
+    """Rules read one built-in answer; a model does so among the checks of its server."""
     engine = bootstrap.engine(settings.engine)
-    question = _question(settings)
-    answer = Turn("doctor", 1, Speaker.CANDIDATE, TurnKind.ANSWER, ANSWER, datetime.now(UTC))
-    settled = critique.settle(
-        question, [answer], engine.read(question, [answer]), Provenance(engine.name, engine.model)
-    )
-    return f"{engine.name} {engine.model} read a built-in answer as level {settled.level}"
+    if settings.engine != "offline":
+        return f"{engine.name} {engine.model}"
+    return connection.built_in(engine, _question(settings))
+
+
+def _model_server(settings: Settings) -> list[Check]:
+    """What the configured server can do; nothing when there is none."""
+    if settings.model_server is None:
+        return []
+    try:
+        return list(connection.examine(settings.model_server, _question(settings)))
+    except CoachError as error:
+        return [Check("server", False, str(error))]
 
 
 def _question(settings: Settings) -> Question:

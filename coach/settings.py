@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from coach.errors import SettingsError
-from coach.models import Limits
+from coach.models import Limits, Usage
 
 ROOT = Path(__file__).parents[1]
 ENGINES = ("offline", "llm")
@@ -28,6 +29,17 @@ class ModelServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """Per million tokens, in whatever currency the operator thinks in."""
+
+    input: Decimal
+    output: Decimal
+
+    def cost(self, usage: Usage) -> Decimal:
+        return (self.input * usage.input_tokens + self.output * usage.output_tokens) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     data_dir: Path
     """Database and own banks."""
@@ -35,6 +47,9 @@ class Settings:
     engine: str
     model_server: ModelServer | None = None
     limits: Limits = Limits()
+    prices: Prices | None = None
+    setup: bool = True
+    """Whether a person at the page may name a server; not on a demo that strangers open."""
     shipped_banks: Path = ROOT / "banks"
 
     @property
@@ -57,6 +72,8 @@ class Settings:
             engine=engine,
             model_server=server,
             limits=Limits(_number(env, "COACH_PRACTICE_TOKENS"), _number(env, "COACH_DAY_TOKENS")),
+            prices=_prices(env),
+            setup=_switch(env, "COACH_SETUP"),
             shipped_banks=_folder(env, "COACH_BANKS_DIR", ROOT / "banks"),
         )
 
@@ -78,6 +95,32 @@ def _number(env: Mapping[str, str], name: str) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise SettingsError(f"{name} is '{text}'; it must be a whole number above 0, or left out.")
     return int(text)
+
+
+def _prices(env: Mapping[str, str]) -> Prices | None:
+    given = {name: env.get(name, "").strip() for name in ("COACH_PRICE_INPUT", "COACH_PRICE_OUTPUT")}
+    if not any(given.values()):
+        return None
+    return Prices(*(_price(name, text) for name, text in given.items()))
+
+
+def _price(name: str, text: str) -> Decimal:
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        price = Decimal(-1)
+    if not price.is_finite() or price < 0:
+        raise SettingsError(
+            f"{name} is '{text}'; it must be a price per million tokens, such as 0.15. Set both prices, or neither."
+        )
+    return price
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name, "").strip().lower() or "on"
+    if text not in {"on", "off"}:
+        raise SettingsError(f"{name} is '{text}'; it can be on or off.")
+    return text == "on"
 
 
 def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:

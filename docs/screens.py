@@ -182,6 +182,9 @@ def seldom(camera: Camera, app: bootstrap.App, url: str) -> None:
     page.goto(f"{url}/critique?practice=none")
     expect(page.get_by_text("Not found")).to_be_visible()
     camera.shoot("27-not-found", whole=False)
+    page.goto(f"{url}/setup")
+    expect(page.get_by_label("Base URL")).to_be_visible()
+    camera.shoot("28-setup")
 
 
 def readme(camera: Camera, app: bootstrap.App, url: str) -> None:

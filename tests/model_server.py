@@ -48,14 +48,15 @@ Step = Say | Fail | Callable[[Request], "Say | Fail"]
 class ModelServer:
     """`script` is used up in order; `otherwise` answers when it is empty. `requests` is what came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.script: list[Step] = []
         self.otherwise: Step = Fail(500, "the script ran dry")
         self.requests: list[Request] = []
         self.headers: list[dict[str, str]] = []
         self.model_ids = ["test-model"]
+        self.models_status = 200
         self._lock = threading.Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"state": self}))
+        self._http = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (_Handler,), {"state": self}))
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_port}/v1"
 
@@ -89,7 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         models = [{"id": m, "object": "model", "created": 0, "owned_by": "test"} for m in self.state.model_ids]
-        self._json(200, {"object": "list", "data": models})
+        status = self.state.models_status
+        self._json(status, {"object": "list", "data": models} if status == 200 else {"error": {"message": "scripted"}})
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from coach.errors import SettingsError
+from coach.models import Usage
 from coach.settings import ROOT, Settings
 
 
@@ -84,3 +86,31 @@ def test_own_banks_come_after_the_shipped_ones_and_only_if_they_are_there(tmp_pa
     assert settings.bank_folders == (shipped,)
     (data / "banks").mkdir(parents=True)
     assert settings.bank_folders == (shipped, data / "banks")
+
+
+def test_prices_are_decimals_and_make_a_cost() -> None:
+    prices = Settings.from_env({"COACH_PRICE_INPUT": "0.15", "COACH_PRICE_OUTPUT": "0.60"}).prices
+    assert prices is not None
+    assert prices.cost(Usage(3, 2_000_000, 500_000)) == Decimal("0.60")
+    assert Settings.from_env({}).prices is None
+
+
+@pytest.mark.parametrize("price", ["cheap", "-1", "nan", "inf", "1,5"])
+def test_a_price_that_is_none_names_its_variable(price: str) -> None:
+    with pytest.raises(SettingsError, match=r"COACH_PRICE_OUTPUT is .*per million tokens"):
+        Settings.from_env({"COACH_PRICE_INPUT": "1", "COACH_PRICE_OUTPUT": price})
+
+
+def test_one_price_alone_is_refused() -> None:
+    with pytest.raises(SettingsError, match="Set both prices, or neither"):
+        Settings.from_env({"COACH_PRICE_INPUT": "1"})
+
+
+@pytest.mark.parametrize(("text", "offered"), [("", True), ("on", True), ("OFF", False), ("off", False)])
+def test_the_setup_page_is_offered_unless_it_is_off(text: str, offered: bool) -> None:
+    assert Settings.from_env({"COACH_SETUP": text}).setup is offered
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_refused() -> None:
+    with pytest.raises(SettingsError, match="COACH_SETUP is 'no'"):
+        Settings.from_env({"COACH_SETUP": "no"})

@@ -116,15 +116,17 @@ def failed(error: CoachError) -> None:
             st.rerun()
 
 
-def engine_note(engine: str) -> None:
+def engine_note(engine: str, model: str = "") -> None:
     """Who read this, and how far to trust it."""
     if engine == "offline":
         note(
             ":material/memory: Read by rules on this computer; nothing was sent anywhere. "
-            "Rules can miss unusual wording; when unsure, they ask."
+            "Rules know words, not meaning: they miss unusual wording, ask when unsure, and cannot tell "
+            "a good story about something else from one about the question."
         )
     else:
-        note(f":material/memory: Read by {verbatim(engine)}; code found every quote and computed the level.")
+        by = verbatim(model or engine)
+        note(f":material/memory: Read by the model {by}; code found every quote and computed the level.")
 
 
 def heading(text: str, below: str = "") -> None:

@@ -11,8 +11,7 @@ from coach.sentences import sentences
 from coach.ui import components, critique_view, state
 from coach.ui.verbatim import verbatim
 
-app = state.app()
-interviewer, viewer = app.interviewer, state.viewer()
+interviewer, viewer = state.interviewer(), state.viewer()
 LONGEST_CHOICE = 240
 
 
@@ -93,6 +92,7 @@ def check(practice: Practice, attempt: Attempt, area_id: str, words: Quote) -> N
 
 
 def unread(practice: Practice, attempt: Attempt) -> None:
+    components.notice()
     with st.container(border=True):
         st.markdown("**This answer is saved, but not assessed yet.**")
         for said in attempt.turns[1:]:
@@ -131,11 +131,12 @@ def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
         with st.expander(label, expanded=True, icon=":material/compare_arrows:"):
             critique_view.changes(planned, earlier[-1], attempt)
     st.space("small")
+    components.notice()  # beside the controls it answers
     doubt(planned, practice, attempt, critique)
-    with st.expander("All checks", icon=":material/checklist:"):
+    with st.expander("All checks", key="checks", icon=":material/checklist:"):
         critique_view.checks(planned, attempt, critique)
         missed(planned, practice, attempt, critique)
-    components.engine_note(critique.provenance.engine)
+    components.engine_note(critique.provenance.engine, critique.provenance.model)
 
 
 with components.page(860):
@@ -151,7 +152,6 @@ with components.page(860):
             f"{'first try' if attempt.number == 1 else f'try {attempt.number}'}]"
         )
         st.markdown(verbatim(planned.question.text))
-    components.notice()
     try:
         if attempt.critique:
             show(practice, attempt, attempt.critique)

@@ -132,6 +132,8 @@ def checks(planned: PlannedQuestion, attempt: Attempt, critique: Critique) -> No
     with star:
         note("How many words the passages found for each part have, and whether each part was found.")
         star_chart(critique.star)
+        for finding in critique.star:
+            named(STAR_NAMES[Star(finding.target)], finding)
         note(EPISODES[critique.episode])
     with tips:
         for finding in critique.tips:
@@ -232,7 +234,7 @@ def not_asked(planned: PlannedQuestion, attempt: Attempt) -> None:
     question = planned.question
     left = flow.unasked(question, attempt.turns)
     if left:
-        note("An interviewer could still ask:")
+        note("Follow-ups that were not asked this time:")
         st.markdown("\n".join(f"- {verbatim(f.text)}" for f in left))
     else:
         note("All of this question's follow-ups were asked.")

@@ -9,8 +9,7 @@ from coach.ui import components, state
 from coach.ui.components import note
 
 PAGE = 20
-app = state.app()
-interviewer, viewer = app.interviewer, state.viewer()
+interviewer, viewer = state.interviewer(), state.viewer()
 
 
 def row(summary: Summary) -> None:

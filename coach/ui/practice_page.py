@@ -7,12 +7,11 @@ from coach.errors import CoachError, EngineError
 from coach.flow import Stage
 from coach.interviewer import LONGEST_ANSWER
 from coach.models import Attempt, Mode, Practice, Question, TurnKind
-from coach.ui import components, state
+from coach.ui import components, critique_view, state
 from coach.ui.components import note
 from coach.ui.verbatim import verbatim
 
-app = state.app()
-interviewer, viewer = app.interviewer, state.viewer()
+interviewer, viewer = state.interviewer(), state.viewer()
 
 
 def where_am_i(practice: Practice, attempt: Attempt) -> None:
@@ -25,7 +24,8 @@ def where_am_i(practice: Practice, attempt: Attempt) -> None:
         st.markdown(parts[0] + "".join(f" :gray[· {p}]" for p in parts[1:]), width="content")
         with st.container(horizontal=True, gap="small", width="content"):
             controls(practice, attempt)
-    st.progress((attempt.question + (0.5 if attempt.answers else 0.0)) / len(practice.questions))
+    furthest = max(a.question + (0.5 if a.answers else 0.0) for a in practice.attempts)  # a retry does not go back
+    st.progress(furthest / len(practice.questions))
 
 
 def controls(practice: Practice, attempt: Attempt) -> None:
@@ -35,7 +35,9 @@ def controls(practice: Practice, attempt: Attempt) -> None:
         if flow.stage(interviewer.open(viewer, practice.id)) is Stage.UNREAD:
             read(practice)
         st.rerun()
-    if st.button("Pause", icon=":material/pause:", type="tertiary", help="All is saved; resume from the start page"):
+    if st.button(
+        "Pause", icon=":material/pause:", type="tertiary", help="What you sent is saved; resume from the start page"
+    ):
         state.go(state.START)
     with st.popover("End", icon=":material/stop:", type="tertiary"):
         st.markdown("End the interview here? What you answered is kept and can be read.")
@@ -64,6 +66,16 @@ def asked(question: Question, mode: Mode) -> None:
             with st.popover("What is this question after?", type="tertiary", icon=":material/help:"):
                 st.markdown(verbatim(question.intent))
                 st.markdown("\n".join(f"- {verbatim(point)}" for point in question.approach))
+
+
+def last_focus(practice: Practice, attempt: Attempt) -> None:
+    """What the try before asked for, where it can be used: beside the question that is answered again."""
+    before = [a.critique for a in practice.tries(attempt.question) if a.number < attempt.number and a.critique]
+    shown = practice.plan.mode is Mode.COACH or any(t.kind is TurnKind.CLOSING for t in practice.turns)
+    if shown and not attempt.answers and before and before[-1].focus:
+        with st.container(border=True, gap="small"):
+            st.markdown(":material/target: **This time**")
+            critique_view.focus(practice.questions[attempt.question], before[-1].focus)
 
 
 def answer_box(practice: Practice) -> str | None:
@@ -139,6 +151,7 @@ with st.container(gap="xsmall"):
 if len(practice.attempts) == 1 and not attempt.answers:
     components.turn(practice.turns[0])
 asked(practice.questions[attempt.question].question, practice.plan.mode)
+last_focus(practice, attempt)
 for said in attempt.turns[1:]:
     components.turn(said)
 components.notice()  # down here, where a phone has scrolled to

@@ -10,7 +10,7 @@ from coach.ui.components import note, quoted, scale
 from coach.ui.verbatim import marked, verbatim
 
 app = state.app()
-interviewer, viewer = app.interviewer, state.viewer()
+interviewer, viewer = state.interviewer(), state.viewer()
 
 
 def question_row(practice: Practice, index: int, shows_critique: bool) -> None:
@@ -67,6 +67,20 @@ def conversation(practice: Practice, shows_critique: bool) -> None:
                 components.turn(said)
 
 
+def ledger(practice: Practice) -> None:
+    """What a model was used for, where one was: one quiet line."""
+    spent = interviewer.spent(viewer, practice.id)
+    if not spent.calls:
+        return
+    calls = f"{spent.calls} call{'s' * (spent.calls != 1)}"
+    prices = app.settings.prices
+    money = f" · {prices.cost(spent):.4f} at the prices set" if prices else ""
+    note(
+        f":material/memory: A model was used: {calls} · {spent.input_tokens:,} tokens in · "
+        f"{spent.output_tokens:,} out · {spent.milliseconds / 1000:,.1f} s{money}"
+    )
+
+
 with components.page(860):
     practice = state.practice()
     ended = flow.stage(practice) is Stage.ENDED
@@ -83,6 +97,7 @@ with components.page(860):
     for index in range(len(practice.questions)):
         question_row(practice, index, shows_critique)
     conversation(practice, shows_critique)
+    ledger(practice)
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download as Markdown",

@@ -10,19 +10,59 @@ import streamlit as st
 from coach import bootstrap
 from coach.bootstrap import App
 from coach.errors import CoachError, NotFound
+from coach.interviewer import Interviewer
 from coach.models import Practice, Viewer
-from coach.settings import Settings
+from coach.settings import ModelServer, Settings
 
 START = "coach/ui/start_page.py"
 INTERVIEW = "coach/ui/practice_page.py"
 CRITIQUE = "coach/ui/critique_page.py"
 RESULTS = "coach/ui/results_page.py"
 
+_FIELDS = {"OPENAI_BASE_URL": "the base URL", "OPENAI_API_KEY": "the key", "COACH_MODEL": "the model's name"}
+
 
 @st.cache_resource(show_spinner="Opening the banks and the database")
 def app() -> App:
     """The wired application, shared by all sessions. Raises CoachError when it cannot start."""
     return bootstrap.build(Settings.from_env())
+
+
+def offers_setup() -> bool:
+    """Whether the operator lets people name a server; `app` says what is wrong with other settings."""
+    try:
+        return Settings.from_env().setup
+    except CoachError:
+        return False
+
+
+def interviewer() -> Interviewer:
+    """The interviewer of this session: as the environment sets it, or as chosen on the Setup page."""
+    choice = _choice()
+    return choice.interviewer if choice else app().interviewer
+
+
+def model_server() -> ModelServer | None:
+    """Where answers are sent now; None when rules read them."""
+    if choice := _choice():
+        return choice.server
+    settings = app().settings
+    return settings.model_server if settings.engine != "offline" else None
+
+
+def use(server: ModelServer | None) -> None:
+    """Read by `server` in this session, or by rules. The key stays in this session's memory."""
+    wired = bootstrap.with_server(app(), server) if server else bootstrap.by_rules(app())
+    st.session_state["choice"] = _Choice(wired, server)
+
+
+def use_default() -> None:
+    st.session_state.pop("choice", None)
+
+
+def differs() -> bool:
+    """Whether this session chose for itself."""
+    return _choice() is not None
 
 
 def viewer() -> Viewer:
@@ -35,7 +75,7 @@ def practice() -> Practice:
     practice_id = st.query_params.get("practice", "")
     if not practice_id:
         raise NotFound("The address names no practice. Choose one from the start page.")
-    return app().interviewer.open(viewer(), practice_id)
+    return interviewer().open(viewer(), practice_id)
 
 
 def box(practice_id: str) -> str:
@@ -46,6 +86,17 @@ def box(practice_id: str) -> str:
 def sent(practice_id: str) -> str:
     """What was sent from the answer box just now, known before the box is drawn."""
     return st.session_state.get(box(practice_id)) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    interviewer: Interviewer
+    server: ModelServer | None
+
+
+def _choice() -> _Choice | None:
+    choice: _Choice | None = st.session_state.get("choice")
+    return choice
 
 
 def line(practice: Practice) -> int:
@@ -73,7 +124,15 @@ class Notice:
 
 
 def tell(error: CoachError | str, words: str = "") -> None:
-    st.session_state["notice"] = Notice(str(error), words)
+    message = in_words(str(error)) if differs() else str(error)
+    st.session_state["notice"] = Notice(message, words)
+
+
+def in_words(message: str) -> str:
+    """A message about the environment, in the words of the Setup page's fields."""
+    for variable, field in _FIELDS.items():
+        message = message.replace(variable, field)
+    return message
 
 
 def told() -> Notice | None:
