@@ -10,9 +10,10 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks import drawing, reading, server
+from benchmarks import drawing, reading
 
 Row = tuple[str, str, str]
 
@@ -21,10 +22,12 @@ def rows() -> Iterator[Row]:
     """(what, measured, target), as they are measured."""
     yield from reading.rows()
     yield from drawing.rows()
-    if shutil.which("chromium"):
+    if shutil.which("chromium") and find_spec("playwright"):
+        from benchmarks import server
+
         yield from server.rows()
     else:
-        yield "server start, first page, memory", "no Chromium here", ""
+        yield "server start, first page, memory", "no Chromium or no playwright here", ""
 
 
 def main() -> None:

@@ -4,17 +4,20 @@ Who may import whom, top to bottom, never upwards (import-linter holds it):
 
     app.py, ui/                        pages: widgets, one call, draw
     cli, rehearsal, doctor             the command line
+    comparison, runs, runfile          an engine over many cases; kept in a file; side by side
+    connection                         finding a model server; what it can do
     bootstrap                          settings -> wired application; knows every adapter
     llm, offline, evaluation           an engine on a model; one by rules; an engine against labelled cases
     interviewer                        the candidate's side: plan, submit, assess, go on
     server, manners                    one OpenAI-compatible server; what a model may say aloud
     store, banks, settings, export     the only SQL; YAML -> Bank; environment; Markdown out
-    prompts, tokens                    YAML -> messages; counting, never downloading
+    prompts, tokens, documents         YAML -> messages; counting, never downloading; adverts and CVs -> text
     database                           tables, migrations, what a database's complaints mean
     engine                             the Engine protocol: the one seam
     critique, flow, planner            claims -> critique; what happens next; which questions
     story                              rules: episode, STAR and tips
     feedback, signals                  one strength, one focus; rules: what a passage shows for an area
+    cases                              labelled answers, read and checked
     passages, weights                  rules: an answer cut to pieces; the fitted table
     evidence, quotes                   words that can be no evidence; where a quote stands
     cues, kinds, rubric                the rules' lexicon; kinds of areas; weights, cuts, caps

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from coach import prompts
 from coach.banks import Library, load_library
 from coach.engine import Engine
 from coach.errors import SettingsError, StoreError
 from coach.interviewer import Interviewer
-from coach.llm import LlmEngine
 from coach.offline import OfflineEngine
-from coach.server import Server
 from coach.settings import ModelServer, Settings
 from coach.store import Store
+
+if TYPE_CHECKING:
+    from coach.llm import LlmEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ def engine(name: str) -> Engine:
 
 
 def llm_engine(server: ModelServer) -> LlmEngine:
-    """An engine on `server`; no request is made yet."""
+    """An engine on `server`; no request is made yet. Its imports are left until then: they slow the first page."""
+    from coach import prompts
+    from coach.llm import LlmEngine
+    from coach.server import Server
+
     asked = Server(server.base_url, server.api_key)
     line, critique = prompts.load("interviewer"), prompts.load("critique")
     return LlmEngine(asked, server.model, server.critic, OfflineEngine(), line, critique)

@@ -40,13 +40,18 @@ class _Said:
     def find(self, quote: str) -> Quote | None:
         """Where `quote` stands as evidence; None if it is not there, or mostly in words that are none."""
         found = quotes.find(quote, self.admitted) or quotes.find(quote, self.answers)
-        if found is None:
+        if found is None or not _says_something(found.text):
             return None
         turn, blanked = next(pair for pair in zip(self.answers, self.admitted, strict=True) if _at(pair[0], found))
         barred = blanked.text.count(evidence.BLANK, found.start, found.end)
         if 2 * barred > found.end - found.start:
             return None
         return replace(found, text=turn.text[found.start : found.end])
+
+
+def _says_something(words: str) -> bool:
+    """One word alone shows nothing, unless it is a figure."""
+    return count_words(words) > 1 or any(c.isdigit() for c in words)
 
 
 def _at(turn: Turn, quote: Quote) -> bool:
@@ -110,12 +115,21 @@ def before(question: Question, critique: Critique, first: int) -> Critique:
 def _rated(question: Question, found: Critique) -> Critique:
     """The findings with what follows from them: quality, level, and what to say."""
     quality, level, caps = rate(question.areas, found.areas, found.star, found.tips, found.episode, found.words)
+    if level and (found.flags or evidence.bank_asks(question)):
+        areas, star, tips = map(_shown, (found.areas, found.star, found.tips))
+        quality, level, caps = rate(question.areas, areas, star, tips, found.episode, found.words)
     said = feedback.NOTHING
     if level:
         said = feedback.choose(question, found.areas, found.star, found.tips, found.episode, caps)
     return replace(
         found, quality=quality, level=level, caps=caps, strength=said.strength, focus=said.focus, also=said.also
     )
+
+
+def _shown(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Where verdicts are asked for or areas said back: what could not be shown is missing, or asking would pay."""
+    lost = {Verdict.NOT_ASSESSED: Verdict.MISSING}
+    return tuple(replace(f, verdict=lost.get(f.verdict, f.verdict)) for f in findings)
 
 
 def _findings(

@@ -7,14 +7,20 @@ that is barred costs a candidate more than an attack that is not, since a verdic
 
 from __future__ import annotations
 
+import base64
+import binascii
+import codecs
+import html
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from coach.models import Question
 from coach.sentences import Span, count_words, sentences, units, word_spans, words
@@ -30,12 +36,20 @@ _LOOKALIKES = str.maketrans("аеорсухіѕ’‘“”–—", "aeopcyxis''
 _LEET = str.maketrans("013457@$", "oleastas")
 
 _SPELLED = re.compile(r"\b(?:\w[ .\-]){3,}\w\b")
+_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})", re.IGNORECASE)
+_OPAQUE = re.compile(r"[A-Za-z0-9+/=_\-]{24,}")
+_NUMBERED = re.compile(r"(?<!\S)[(#]?\d{1,2}[.):]?(?=\s|$)")
+_HIDDEN = range(0xE0020, 0xE007F)  # ASCII as tag characters: read by models, seen by nobody
 _LEAST_ECHO = 5
 _ECHO_SHARE = 0.8
 _MOST_OWN = 2
 _LEAST_REPEAT = 3
 _REPEAT_SHARE = 0.5
 _LONGEST_NOTE = 80
+_OWN = frozenset("i i'm i've i'd we we've our my us".split())
+_SHORT = 12  # words of a line beside one to the grader, which goes with it
+_LEAST_CIPHER = 4
+_STACCATO = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +68,21 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(_compiled(pattern) for family in _data()["patterns"].values() for pattern in family)
+
+
+@cache
+def _together() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    """Sorts of words that are harmless alone, and to the grader when they stand in one sentence."""
+    sorts = _data()["sorts"]
+    return tuple(tuple(_compiled(sorts[name]) for name in names) for names in _data()["together"]["sets"])
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
     parts: dict[str, str] = _data()["parts"]
     named = re.compile("{(" + "|".join(parts) + ")}")
-    listed = [pattern for family in _data()["patterns"].values() for pattern in family]
-    return tuple(re.compile(named.sub(lambda m: parts[m.group(1)], pattern)) for pattern in listed)
+    return re.compile(named.sub(lambda m: parts[m.group(1)], pattern))
 
 
 @cache
@@ -68,7 +93,8 @@ def _plain_words() -> frozenset[str]:
 def barred(question: Question, text: str) -> tuple[Barred, ...]:
     """The sentences of `text` that can be no evidence, in order, none overlapping."""
     given = _Given(tuple(_content(area.text) for area in question.areas), _content(question.text))
-    pieces = _spread(_spread(list(_pieces(text, given)), text, given)[::-1], text, given)[::-1]
+    pieces = _staccato(list(_pieces(text, given)), text, given)
+    pieces = _spread(_spread(pieces, text, given)[::-1], text, given)[::-1]
     found: list[Barred] = []
     for unit, why in pieces:
         runs = [] if why else given.runs(text[slice(*unit)])
@@ -79,12 +105,15 @@ def barred(question: Question, text: str) -> tuple[Barred, ...]:
 
 
 def _spread(pieces: list[tuple[Span, str]], text: str, given: _Given) -> list[tuple[Span, str]]:
-    """Where one sentence is an echo, what follows it and adds nothing is part of it."""
+    """What follows an echo and adds nothing is part of it; so is a scrap beside words to the grader."""
     spread: list[tuple[Span, str]] = []
+    beside = ""
     for unit, why in pieces:
+        said = text[slice(*unit)]
         before = spread[-1][1] if spread else ""
-        follows = before in _ECHOES and given.adds_nothing(text[slice(*unit)])
+        follows = given.adds_nothing(said) if before in _ECHOES else bool(beside) and _is_tail(said)
         spread.append((unit, why or (before if follows else "")))
+        beside = why
     return spread
 
 
@@ -102,12 +131,12 @@ class _Given:
     def echo(self, sentence: str) -> str:
         """Why a sentence only says back what was given; "" if it does not."""
         content = _content(sentence)
-        if any(c.isdigit() for c in sentence) or not (self._much(content) or self._one(content)):
+        if _has_figure(sentence) or not (self._much(content) or self._one(content)):
             return ""
         return REPEATS_QUESTION if len(content & self.asked) > len(content & self.listed) else REPEATS_AREAS
 
     def adds_nothing(self, sentence: str) -> bool:
-        return not any(c.isdigit() for c in sentence) and _content(sentence) <= self.listed | self.asked
+        return not _has_figure(sentence) and _content(sentence) <= self.listed | self.asked
 
     def runs(self, sentence: str) -> list[Span]:
         """Stretches of a sentence that are nothing but given words, six or more: a list without full stops."""
@@ -131,9 +160,21 @@ class _Given:
 
     def _one(self, content: frozenset[str]) -> bool:
         """One area, or the question, said back and nothing else."""
-        return len(content) >= _LEAST_REPEAT and any(
-            content <= text and len(content) >= _REPEAT_SHARE * len(text) for text in (*self.areas, self.asked)
-        )
+        given = (*self.areas, self.asked)
+        if len(content) < _LEAST_REPEAT:
+            return bool(content) and content in given
+        asked = len(content & self.asked) > 1 and any(content <= self.asked | area for area in self.areas)
+        return asked or any(content <= text and len(content) >= _REPEAT_SHARE * len(text) for text in given)
+
+
+def _is_tail(said: str) -> bool:
+    """A few words that tell nothing of oneself."""
+    return count_words(said) < _SHORT and not _has_figure(said) and _OWN.isdisjoint(words(said))
+
+
+def _has_figure(sentence: str) -> bool:
+    """Whether a figure is told; the number before an entry of a list is none."""
+    return any(c.isdigit() for c in _NUMBERED.sub("", sentence))
 
 
 def _pieces(text: str, given: _Given) -> Iterator[tuple[Span, str]]:
@@ -145,6 +186,16 @@ def _pieces(text: str, given: _Given) -> Iterator[tuple[Span, str]]:
         yield from pieces
 
 
+def _staccato(pieces: list[tuple[Span, str]], text: str, given: _Given) -> list[tuple[Span, str]]:
+    """Short sentences in a row that are an echo only when heard together are one."""
+    found: list[tuple[Span, str]] = []
+    for short, run in groupby(pieces, lambda p: count_words(text[slice(*p[0])]) <= _STACCATO):
+        heard = list(run)
+        together = given.echo(text[heard[0][0][0] : heard[-1][0][1]]) if short and len(heard) > 2 else ""
+        found.extend((unit, why or together) for unit, why in heard)
+    return found
+
+
 def _why(sentence: str, given: _Given) -> str:
     return ADDRESSES_GRADER if addresses_grader(sentence) else given.echo(sentence)
 
@@ -152,6 +203,24 @@ def _why(sentence: str, given: _Given) -> str:
 def _is_note(text: str, sentence: Span, whys: list[str]) -> bool:
     """A whole sentence is to the grader when a part is, unless it only seems one for want of full stops."""
     return ADDRESSES_GRADER in whys and count_words(text[slice(*sentence)]) <= _LONGEST_NOTE
+
+
+def asks_for_verdict(question: Question, texts: Iterable[str]) -> bool:
+    """Whether any of the texts, or the bank's own about this question, speaks to whoever rates it."""
+    return bank_asks(question) or any(b.why == ADDRESSES_GRADER for text in texts for b in barred(question, text))
+
+
+def admitted(question: Question, text: str) -> str:
+    """`text` without the sentences that can be no evidence."""
+    for bar in reversed(barred(question, text)):
+        text = text[: bar.start] + text[bar.end :]
+    return text
+
+
+def bank_asks(question: Question) -> bool:
+    """Whether a bank, which anybody may have written, asks for verdicts in what only an engine reads."""
+    texts = (question.competency, question.intent, *(area.text for area in question.areas))
+    return any(addresses_grader(text[slice(*span)]) for text in texts for span in sentences(text))
 
 
 def blanked(text: str, bars: tuple[Barred, ...]) -> str:
@@ -169,19 +238,62 @@ def overlap(bars: tuple[Barred, ...], span: Span) -> int:
 @lru_cache(maxsize=1024)  # each engine reads a sentence, then `settle` does
 def addresses_grader(sentence: str) -> bool:
     """Whether a sentence speaks to whoever rates the answer, also when dressed up to slip by."""
+    return any(_asks(form) for form in _forms(sentence))
+
+
+def _asks(plain: str) -> bool:
+    return any(p.search(plain) for p in _patterns()) or any(all(p.search(plain) for p in ps) for ps in _together())
+
+
+def _forms(sentence: str) -> set[str]:
+    """The sentence as plain text, in each way it can be read."""
     plain = _plain(sentence)
-    return any(p.search(form) for form in {plain, plain.translate(_LEET), _joined(plain)} for p in _patterns())
+    forms = {plain, plain.translate(_LEET), _joined(plain)}
+    if not sentence.isascii():
+        forms.add(_folded(sentence))  # in a script of its own a letter that looks Latin is none
+    if _unescaped(sentence) != sentence:
+        forms.add(_plain(_unescaped(sentence)))
+    forms |= {_plain(d) for m in _OPAQUE.finditer(sentence) if (d := _decoded(m.group()))}
+    if len(plain.split()) >= _LEAST_CIPHER and _plain_words().isdisjoint(words(plain)):
+        forms |= {codecs.encode(plain, "rot13"), plain[::-1]}
+    return forms
+
+
+def _unescaped(text: str) -> str:
+    """Without HTML, URL and backslash escapes."""
+    return _ESCAPED.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), html.unescape(unquote(text)))
+
+
+def _decoded(token: str) -> str:
+    """What a word too long to be one says in hex or base64; "" if nothing."""
+    for decode in (bytes.fromhex, _base64):
+        try:
+            text = decode(token).decode()
+        except (ValueError, binascii.Error):
+            continue
+        if text.isprintable():
+            return text
+    return ""
+
+
+def _base64(token: str) -> bytes:
+    return base64.urlsafe_b64decode(token.translate(str.maketrans("+/", "-_")).rstrip("=") + "==")
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _folded(text).translate(_LOOKALIKES)
+
+
+def _folded(text: str) -> str:
+    shown = "".join(chr(ord(c) - 0xE0000) if ord(c) in _HIDDEN else c for c in text)
+    folded = unicodedata.normalize("NFKC", shown).casefold()
     seen = "".join(c for c in folded if unicodedata.category(c) not in {"Cf", "Mn"})
-    return re.sub(r"[*_`~\s]+", " ", seen.translate(_LOOKALIKES)).strip()
+    return re.sub(r"[*_`~\s]+", " ", seen).strip()
 
 
 def _joined(text: str) -> str:
     """Letters spelled out ("m a r k" or "m.a.r.k") put together again."""
-    return _SPELLED.sub(lambda m: re.sub(r"[ .\-]", "", m.group()), text)
+    return _SPELLED.sub(lambda m: re.sub(r"[.\-]" if re.search(r"[.\-]", m.group()) else " ", "", m.group()), text)
 
 
 def _content(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 
 from coach.errors import EngineError
-from coach.evidence import addresses_grader, barred
+from coach.evidence import addresses_grader, admitted, bank_asks, barred
 from coach.models import Question, Usage
 from coach.sentences import words
 from coach.stems import stem
@@ -28,17 +28,21 @@ _MARKUP = re.compile(r"[<>\[\]{}*_`#|\\]|https?:|www\.|:\w+:|\$.*\$|\n")
 
 
 def kept(
-    pieces: Generator[str, None, Usage], question: Question, answer: str, line: str
+    pieces: Generator[str, None, Usage], question: Question, answer: str, line: str, background: str = ""
 ) -> Generator[str, None, Usage]:
     """All that is said so far, a few words late, as long as it keeps the manners; at the end with `line`.
 
     A server that fails here costs only the half sentence: the follow-up is asked all the same.
     """
+    if bank_asks(question) or barred(question, answer):
+        pieces.close()  # nothing was sent yet: such an answer gets the bank's text, and no call
+        yield line
+        return Usage()
     said, usage, fine = "", Usage(calls=1), True
     try:
         while True:
             said += next(pieces)
-            fine = fine and not _slips(said)
+            fine = fine and not _slips(said) and not _gives_away(said, question, answer, background)
             ready = " ".join(said.split(" ")[:-AHEAD])
             if fine and ready:
                 yield ready
@@ -47,18 +51,18 @@ def kept(
     except EngineError:
         fine = False
     whole = said.strip().strip('"“”').strip()
-    yield f"{whole} {line}" if fine and well_mannered(whole, question, answer) else line
+    yield f"{whole} {line}" if fine and well_mannered(whole, question, answer, background) else line
     return usage
 
 
-def well_mannered(sentence: str, question: Question, answer: str) -> bool:
+def well_mannered(sentence: str, question: Question, answer: str, background: str = "") -> bool:
     """One neutral sentence that takes up the candidate's own honest words and asks nothing."""
     return (
         0 < len(sentence.split()) <= MOST_WORDS
         and sentence[-1] in ".…!"
         and not _slips(sentence)
         and _own_words(sentence, question, answer) >= LEAST_OWN
-        and not _names_areas(sentence, question, answer)
+        and not _gives_away(sentence, question, answer, background)
     )
 
 
@@ -74,16 +78,14 @@ def _slips(sentence: str) -> bool:
 
 
 def _own_words(sentence: str, question: Question, answer: str) -> int:
-    honest = answer
-    for bar in reversed(barred(question, answer)):
-        honest = honest[: bar.start] + honest[bar.end :]
-    return len(_content(sentence) & _content(honest))
+    return len(_content(sentence) & _content(admitted(question, answer)))
 
 
-def _names_areas(sentence: str, question: Question, answer: str) -> bool:
-    """Whether it gives away what the question is after: two words of an area that nobody has said yet."""
+def _gives_away(sentence: str, question: Question, answer: str, background: str) -> bool:
+    """Whether it recites what the candidate did not say: two words of what the question is after, or of a CV."""
     new = _content(sentence) - _content(answer) - _content(question.text)
-    return any(len(new & _content(area.text)) >= 2 for area in question.areas)
+    unsaid = (*(area.text for area in question.areas), question.intent, question.competency, background)
+    return any(len(new & _content(text)) >= 2 for text in unsaid)
 
 
 def _content(text: str) -> set[str]:

@@ -42,7 +42,7 @@ def _sentences(text: str) -> Iterator[Span]:
 
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _ABBREVIATION.search(text, 0, match.start() + 1):
+        if match.group().startswith(".") and _ABBREVIATION.search(text, max(0, match.start() - 8), match.start() + 1):
             continue
         yield match.end()
 

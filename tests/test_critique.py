@@ -361,3 +361,10 @@ def test_words_that_are_no_evidence_leave_the_critique_as_it_was(words: str) -> 
 def test_an_area_that_the_question_does_not_have_changes_nothing() -> None:
     before = settled(everything())
     assert amend(question(), (ASKED, SAID), before, Claim("no-such-area", COVERED, (WORDS,))) == before
+
+
+@pytest.mark.parametrize(("words", "verdict"), [("the", Verdict.NOT_ASSESSED), ("86", Verdict.COVERED)])
+def test_one_word_alone_is_no_evidence_unless_it_is_a_figure(words: str, verdict: Verdict) -> None:
+    said = [turn("Renewals had slipped to 86 percent when the new plan began in May that year.", 1)]
+    claims = Reading((Claim("signal", Verdict.COVERED, (words,)),), (), (), Episode.STORY)
+    assert settle(question(), said, claims, Provenance("test")).areas[0].verdict is verdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 
 import docx
 import pypdf
@@ -108,7 +109,5 @@ def test_a_long_text_is_kept_to_its_limit() -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(documents.TYPES), st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_refused(kind: str, raw: bytes) -> None:
-    try:
+    with suppress(InputError):
         assert documents.read(f"f.{kind}", raw)
-    except InputError:
-        pass

@@ -652,6 +652,7 @@ EVERY_CALL: dict[str, Callable[[Interviewer, Practice], object]] = {
     "submit what is there": lambda room, p: room.submit(STRANGER, p.id, ANSWER, replies_to=1),
     "assess": lambda room, p: room.assess(STRANGER, p.id),
     "assess_aloud": lambda room, p: list(room.assess_aloud(STRANGER, p.id)),
+    "spent": lambda room, p: room.spent(STRANGER, p.id),
     "over_limit": lambda room, p: room.over_limit(STRANGER, p.id),
     "catch_up": lambda room, p: room.catch_up(STRANGER, p.id, p.attempts[0].id),
     "advance": lambda room, p: room.advance(STRANGER, p.id),

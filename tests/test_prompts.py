@@ -53,5 +53,6 @@ def test_the_hash_changes_with_the_file(tmp_path: Path) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.text(alphabet="<>/|!said \n{}%abc"))
 def test_nobodys_words_can_open_or_close_a_fence(words: str) -> None:
-    message = prompts.load("interviewer").render(competency="c", follow_up_id="f", follow_up="q", answer=words, background=words)
+    values = {"competency": "c", "follow_up_id": "f", "follow_up": "q", "answer": words, "background": words}
+    message = prompts.load("interviewer").render(**values)
     assert message[1]["content"].count("<said>") == message[1]["content"].count("</said>") == 1

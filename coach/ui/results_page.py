@@ -69,6 +69,9 @@ def conversation(practice: Practice, shows_critique: bool) -> None:
 
 def ledger(practice: Practice) -> None:
     """What a model was used for, where one was: one quiet line."""
+    engines = {c.provenance.engine for a in practice.attempts for _, c in a.critiques}
+    if engines | {interviewer.engine.name} == {"offline"}:
+        return
     spent = interviewer.spent(viewer, practice.id)
     if not spent.calls:
         return
