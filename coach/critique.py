@@ -40,18 +40,13 @@ class _Said:
     def find(self, quote: str) -> Quote | None:
         """Where `quote` stands as evidence; None if it is not there, or mostly in words that are none."""
         found = quotes.find(quote, self.admitted) or quotes.find(quote, self.answers)
-        if found is None or not _says_something(found.text):
+        if found is None or not evidence.says_something(found.text):
             return None
         turn, blanked = next(pair for pair in zip(self.answers, self.admitted, strict=True) if _at(pair[0], found))
         barred = blanked.text.count(evidence.BLANK, found.start, found.end)
         if 2 * barred > found.end - found.start:
             return None
         return replace(found, text=turn.text[found.start : found.end])
-
-
-def _says_something(words: str) -> bool:
-    """One word alone shows nothing, unless it is a figure."""
-    return count_words(words) > 1 or any(c.isdigit() for c in words)
 
 
 def _at(turn: Turn, quote: Quote) -> bool:

@@ -104,6 +104,7 @@ calls = sa.Table(
     sa.Column("at", Utc, nullable=False),
     sa.Column("purpose", sa.String(20), nullable=False),
     sa.Column("model", sa.String(200), nullable=False),
+    sa.Column("prompt_hash", sa.String(16), nullable=False),
     sa.Column("calls", sa.Integer, nullable=False),
     sa.Column("input_tokens", sa.Integer, nullable=False),
     sa.Column("output_tokens", sa.Integer, nullable=False),

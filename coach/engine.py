@@ -19,7 +19,12 @@ class Engine(Protocol):
     def model(self) -> str: ...
 
     @property
-    def prompt_hash(self) -> str: ...
+    def prompt_hash(self) -> str:
+        """Of the prompt that readings were made with; "" without one."""
+
+    @property
+    def line_hash(self) -> str:
+        """Of the prompt that lines were made with."""
 
     @property
     def reads_every_answer(self) -> bool:

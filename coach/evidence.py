@@ -230,6 +230,11 @@ def blanked(text: str, bars: tuple[Barred, ...]) -> str:
     return text
 
 
+def says_something(words: str) -> bool:
+    """One word alone shows nothing, unless it is a figure."""
+    return count_words(words) > 1 or any(c.isdigit() for c in words)
+
+
 def overlap(bars: tuple[Barred, ...], span: Span) -> int:
     """How many characters of `span` are barred."""
     return sum(max(0, min(b.end, span[1]) - max(b.start, span[0])) for b in bars)

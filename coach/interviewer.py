@@ -194,11 +194,11 @@ class Interviewer:
         plan = practice.plan
         background = " ".join(text[:MOST_BACKGROUND] for text in (plan.advert, plan.cv))
         usage = yield from mind.word(question, attempt.turns, probe.text, background.strip())
-        self._note(practice.id, "line", mind, usage)
+        self._note(practice.id, "line", mind, mind.line_hash, usage)
 
-    def _note(self, practice_id: str, purpose: str, mind: Engine, usage: Usage) -> None:
+    def _note(self, practice_id: str, purpose: str, mind: Engine, prompt_hash: str, usage: Usage) -> None:
         if usage.calls:
-            self.store.add_call(practice_id, purpose, mind.model, usage)
+            self.store.add_call(practice_id, purpose, mind.model, prompt_hash, usage)
 
     def _next_probe(
         self, mind: Engine, practice: Practice, attempt: Attempt, settled: Critique | None
@@ -241,7 +241,7 @@ class Interviewer:
         began = time.perf_counter()
         reading = mind.read(planned.question, attempt.turns)
         spent = replace(reading.usage, milliseconds=round((time.perf_counter() - began) * 1000))
-        self._note(practice.id, "critique", mind, spent)
+        self._note(practice.id, "critique", mind, mind.prompt_hash, spent)
         made = self._provenance(mind, planned.bank_hash, spent)
         return critique.settle(planned.question, attempt.turns, reading, made)
 

@@ -70,6 +70,10 @@ class LlmEngine:
     def prompt_hash(self) -> str:
         return self.critique.hash
 
+    @property
+    def line_hash(self) -> str:
+        return self.line.hash
+
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """What the next line is chosen by: the rules' reading, at no call."""
         return self.rules.notes(question, turns)

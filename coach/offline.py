@@ -12,7 +12,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from coach import signals, story
-from coach.evidence import barred, overlap
+from coach.evidence import barred, overlap, says_something
 from coach.models import Claim, Question, Quote, Reading, Speaker, Star, Tip, Turn, Usage, Verdict
 from coach.passages import Passage, cut, narrowed, passage_at
 from coach.signals import Signals, Target
@@ -48,6 +48,7 @@ class OfflineEngine:
     name = "offline"
     model = "rules-1"
     prompt_hash = ""
+    line_hash = ""
     reads_every_answer = True
 
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
@@ -161,12 +162,12 @@ def _part_claim(scored: _Scored, chances: Chances, passages: Sequence[Passage]) 
 
 def _claim(scored: _Scored, chances: Chances, passages: Sequence[Passage], touched: float, covered: float) -> Claim:
     target = scored.target.area.id
-    if not passages or chances.touched < touched:
+    quote = _quote(scored, passages[scored.best]) if passages else ""
+    if chances.touched < touched or not says_something(quote):
         return Claim(target, Verdict.MISSING, (), 1 - chances.touched)
     found = scored.found[scored.best]
     verdict = Verdict.COVERED if chances.covered >= covered and _is_substance(found) else Verdict.PARTIAL
     confidence = chances.covered if verdict is Verdict.COVERED else 1 - chances.covered
-    quote = _quote(scored, passages[scored.best])
     return Claim(target, verdict, (quote,), confidence, _reason(verdict, found))
 
 

@@ -1,13 +1,15 @@
 """Find a claimed quote in what was really said, and give back the original characters.
 
 Matching folds what people and models change without meaning to: white space, quotation marks,
-dashes, case, compatibility forms, invisible characters. Nothing else: a paraphrase is not a quote.
+dashes, case, compatibility forms, invisible characters, and an "um" left out. Nothing else: a
+paraphrase is not a quote.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from coach.models import Quote, Turn
@@ -19,6 +21,8 @@ _FOLD = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
     }
 )
+_FILLER = re.compile(r"\b(?:u+m+|u+h+|e+r+m+|h+m+|m{2,})\b[,.]* ?")
+Folded = tuple[str, list[int]]
 _TRIM = " \"'.,;:!?…-()[]"
 
 
@@ -27,11 +31,15 @@ def find(quote: str, turns: Sequence[Turn]) -> Quote | None:
 
     Guarantees `turn.text[start:end] == result.text`; a match begins and ends at word borders.
     """
-    wanted = _normal(quote)[0].strip(_TRIM)
+    return _find(quote, turns, _normal) or _find(quote, turns, _fluent)
+
+
+def _find(quote: str, turns: Sequence[Turn], fold: Callable[[str], Folded]) -> Quote | None:
+    wanted = fold(quote)[0].strip(_TRIM)
     if not any(c.isalnum() for c in wanted):
         return None
     for turn in turns:
-        text, origin = _normal(turn.text)
+        text, origin = fold(turn.text)
         at = _at_word_borders(text, wanted)
         if at >= 0:
             start, end = origin[at], origin[at + len(wanted) - 1] + 1
@@ -40,7 +48,16 @@ def find(quote: str, turns: Sequence[Turn]) -> Quote | None:
 
 
 @lru_cache(maxsize=64)
-def _normal(text: str) -> tuple[str, list[int]]:
+def _fluent(text: str) -> Folded:
+    """As `_normal`, without the sounds that people make while they think and models leave out."""
+    folded, origin = _normal(text)
+    dropped = {i for m in _FILLER.finditer(folded) for i in range(*m.span())}
+    kept = [i for i in range(len(folded)) if i not in dropped]
+    return "".join(folded[i] for i in kept), [origin[i] for i in kept]
+
+
+@lru_cache(maxsize=64)
+def _normal(text: str) -> Folded:
     """Folded text, and for each of its characters the index of the original it came from."""
     out: list[str] = []
     origin: list[int] = []

@@ -155,9 +155,10 @@ class Store:
             },
         )
 
-    def add_call(self, practice_id: str, purpose: str, model: str, usage: Usage) -> None:
-        """Note what a model was used for in a practice; a practice that is gone by now keeps no note."""
-        row = {"practice_id": practice_id, "at": datetime.now(UTC), "purpose": purpose, "model": model}
+    def add_call(self, practice_id: str, purpose: str, model: str, prompt_hash: str, usage: Usage) -> None:
+        """Note what a model was used for, and by which prompt; a practice that is gone by now keeps no note."""
+        made = {"purpose": purpose, "model": model, "prompt_hash": prompt_hash}
+        row = {"practice_id": practice_id, "at": datetime.now(UTC), **made}
         with suppress(Conflict), self._write() as db:
             db.execute(_calls.insert(), {**row, **asdict(usage)})
 

@@ -177,6 +177,7 @@ class ScriptedEngine:
     name = "scripted"
     model = "test"
     prompt_hash = "none"
+    line_hash = ""
     reads_every_answer = True
 
     def __init__(self, *script: Reading | EngineError, forever: Reading | None = None) -> None:

@@ -138,3 +138,26 @@ def test_half_a_word_before_the_word_itself_does_not_hide_it() -> None:
 
 def test_nothing_is_found_where_nobody_spoke() -> None:
     assert find("words", []) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "found"),
+    [
+        (
+            "Churn, um, it was nine and, uh, then six by May.",
+            "it was nine and, then six by May",
+            "it was nine and, uh, then six by May",
+        ),
+        ("So we, erm, cut it.", "So we, cut it", "So we, erm, cut it"),
+        ("We cut it by hmm two points.", "We cut it by two points", "We cut it by hmm two points"),
+        ("It was nine then six.", "It was um nine then six", "It was nine then six"),
+    ],
+)
+def test_an_um_left_out_or_put_in_is_no_difference(said: str, quote: str, found: str) -> None:
+    match = find(quote, [turn(said)])
+    assert match
+    assert match.text == found == said[match.start : match.end]
+
+
+def test_a_word_that_only_sounds_like_a_filler_counts() -> None:
+    assert find("the rum was sold", [turn("the was sold, um")]) is None

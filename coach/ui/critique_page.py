@@ -137,6 +137,8 @@ def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
         critique_view.checks(planned, attempt, critique)
         missed(planned, practice, attempt, critique)
     components.engine_note(critique.provenance.engine, critique.provenance.model)
+    if critique.dropped:
+        components.note(f"Quotes that were not in the answer, and were dropped: {critique.dropped}.")
 
 
 with components.page(860):
