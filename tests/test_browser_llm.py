@@ -140,13 +140,11 @@ def test_a_server_that_dies_can_be_done_without_and_the_reading_says_so(
         expect(page.get_by_text("Read by the model")).to_have_count(0)
 
 
-def test_setup_leads_from_a_preset_to_a_critique_by_the_model(page: Page, fake: ModelServer, tmp_path: Path) -> None:
+def test_setup_leads_to_a_critique_by_the_model(page: Page, fake: ModelServer, tmp_path: Path) -> None:
     fake.model_ids = ["test-model", "another"]
     with serve(tmp_path) as url:
         page.goto(f"{url}/setup")
         expect(page.get_by_text("Rules read your answers.")).to_be_visible()
-        page.get_by_text("vLLM", exact=True).click()
-        expect(page.get_by_label("Base URL")).to_have_value("http://127.0.0.1:8000/v1")
         fill(page, "Base URL", fake.url)
         fill(page, "Key", KEY)
         expect(page.get_by_label("Key", exact=True)).to_have_value("")
