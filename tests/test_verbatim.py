@@ -94,3 +94,8 @@ def test_a_mark_over_a_line_break_closes_and_opens_again() -> None:
 
 def test_a_tag_follows_its_span() -> None:
     assert marked("I cut it", [(2, 5, "blue", "**1**")]) == "I :blue-background[cut]\N{NO-BREAK SPACE}**1** it"
+
+
+def test_of_two_spans_that_end_together_both_tags_are_shown() -> None:
+    spans: list[Span] = [(0, 8, "blue", "**1**"), (2, 8, "grey", "**2**")]
+    assert marked("I cut it", spans).endswith("\N{NO-BREAK SPACE}**1** **2**")
