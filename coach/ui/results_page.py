@@ -95,6 +95,8 @@ with components.page(860):
         + (f" · {flow.minutes(practice)} min" if flow.minutes(practice) else ""),
     )
     components.notice()
+    if goodbye := next((t for t in practice.turns if t.kind is TurnKind.CLOSING), None):
+        components.turn(goodbye)
     if not ended and st.button("Continue", type="primary", icon=":material/play_arrow:"):
         state.go(state.INTERVIEW, practice=practice.id)
     for index in range(len(practice.questions)):
