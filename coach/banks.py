@@ -19,7 +19,6 @@ from coach.models import Area, Bank, Example, FollowUp, Guidance, Kind, Question
 LARGEST_FILE = 2_000_000
 DEEPEST = 20
 """Lists and mappings inside each other; a bank needs seven."""
-SCHEMA_FILE = "bank.schema.json"
 SHIPPED = Path(__file__).parents[1] / "banks"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]

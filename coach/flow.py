@@ -34,7 +34,6 @@ OPENING = (
 )
 CLOSING = "That was my last question. Thank you for your time."
 CLOSING_EARLY = "Then let us stop here. Thank you for your time."
-BETWEEN = ("Let us move on.", "Here is my next question.", "Something else now.")
 SKIPPED = "We leave that one for now."
 
 EPISODE = "Take me to one specific time when that happened. What was going on?"

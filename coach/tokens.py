@@ -29,10 +29,6 @@ def count(text: str) -> int:
     return len(encoding.encode(text, disallowed_special=()))  # user text may hold "<|endoftext|>"
 
 
-def is_exact() -> bool:
-    return _encoding() is not None
-
-
 @cache
 def _encoding() -> _Encoding | None:
     """The encoding, only if its file is in tiktoken's cache: otherwise it downloads, without a time-out."""

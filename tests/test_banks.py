@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from coach.banks import LARGEST_FILE, SCHEMA_FILE, SHIPPED, Library, json_schema, load_bank, load_library
+from coach.banks import LARGEST_FILE, SHIPPED, Library, json_schema, load_bank, load_library
 from coach.errors import BankError, NotFound
 from coach.models import Area, Bank, Example, FollowUp, Guidance, Kind, Question
 
@@ -72,14 +72,14 @@ def test_strategic_thinking_weighs_more_for_senior_roles() -> None:
 @pytest.mark.parametrize("path", SHIPPED_FILES, ids=lambda p: p.stem)
 def test_a_shipped_bank_follows_the_schema_that_its_first_line_names(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert text.splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA_FILE}"
+    assert text.splitlines()[0] == "# yaml-language-server: $schema=bank.schema.json"
     jsonschema.Draft202012Validator(json_schema()).validate(yaml.safe_load(text))
     assert path.stem == load_bank(path).id
 
 
 def test_the_schema_beside_the_banks_is_the_one_in_force() -> None:
     """Made by `python -m coach banks schema`."""
-    text = (SHIPPED / SCHEMA_FILE).read_text(encoding="utf-8")
+    text = (SHIPPED / "bank.schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == json_schema()
     jsonschema.Draft202012Validator.check_schema(json_schema())
 
