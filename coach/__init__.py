@@ -15,12 +15,13 @@ Who may import whom, top to bottom, never upwards (import-linter holds it):
     database                           tables, migrations, what a database's complaints mean
     engine                             the Engine protocol: the one seam
     critique, flow, planner            claims -> critique; what happens next; which questions
-    story                              rules: episode, STAR and tips
+    story, answers                     rules: episode, STAR and tips; what an answer must be to be kept
     feedback, signals                  one strength, one focus; rules: what a passage shows for an area
     cases                              labelled answers, read and checked
     passages, weights                  rules: an answer cut to pieces; the fitted table
     evidence, quotes                   words that can be no evidence; where a quote stands
     cues, kinds, rubric                the rules' lexicon; kinds of areas; weights, cuts, caps
+    disguises                          what a sentence says when it is dressed up
     sentences, stems                   text into spans
     models, errors                     the domain's words; what can go wrong
 

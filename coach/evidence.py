@@ -7,21 +7,16 @@ that is barred costs a candidate more than an attack that is not, since a verdic
 
 from __future__ import annotations
 
-import base64
-import binascii
-import codecs
-import html
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
+from coach import disguises
 from coach.models import Question
 from coach.sentences import Span, count_words, sentences, units, word_spans, words
 from coach.stems import stem
@@ -32,14 +27,8 @@ REPEATS_AREAS = "repeats_areas"
 REPEATS_QUESTION = "repeats_question"
 _ECHOES = {REPEATS_AREAS, REPEATS_QUESTION}
 
-_LOOKALIKES = str.maketrans("аеорсухіѕ’‘“”–—", "aeopcyxis''\"\"--")
-_LEET = str.maketrans("013457@$", "oleastas")
 
-_SPELLED = re.compile(r"\b(?:\w[ .\-]){3,}\w\b")
-_ESCAPED = re.compile(r"\\u([0-9a-f]{4})|\\x([0-9a-f]{2})", re.IGNORECASE)
-_OPAQUE = re.compile(r"[A-Za-z0-9+/=_\-]{24,}")
 _NUMBERED = re.compile(r"(?<!\S)[(#]?\d{1,2}[.):]?(?=\s|$)")
-_HIDDEN = range(0xE0020, 0xE007F)  # ASCII as tag characters: read by models, seen by nobody
 _LEAST_ECHO = 5
 _ECHO_SHARE = 0.8
 _MOST_OWN = 2
@@ -48,7 +37,6 @@ _REPEAT_SHARE = 0.5
 _LONGEST_NOTE = 80
 _OWN = frozenset("i i'm i've i'd we we've our my us".split())
 _SHORT = 12  # words of a line beside one to the grader, which goes with it
-_LEAST_CIPHER = 4
 _STACCATO = 4
 
 
@@ -243,62 +231,11 @@ def overlap(bars: tuple[Barred, ...], span: Span) -> int:
 @lru_cache(maxsize=1024)  # each engine reads a sentence, then `settle` does
 def addresses_grader(sentence: str) -> bool:
     """Whether a sentence speaks to whoever rates the answer, also when dressed up to slip by."""
-    return any(_asks(form) for form in _forms(sentence))
+    return any(_asks(form) for form in disguises.forms(sentence, _plain_words()))
 
 
 def _asks(plain: str) -> bool:
     return any(p.search(plain) for p in _patterns()) or any(all(p.search(plain) for p in ps) for ps in _together())
-
-
-def _forms(sentence: str) -> set[str]:
-    """The sentence as plain text, in each way it can be read."""
-    plain = _plain(sentence)
-    forms = {plain, plain.translate(_LEET), _joined(plain)}
-    if not sentence.isascii():
-        forms.add(_folded(sentence))  # in a script of its own a letter that looks Latin is none
-    if _unescaped(sentence) != sentence:
-        forms.add(_plain(_unescaped(sentence)))
-    forms |= {_plain(d) for m in _OPAQUE.finditer(sentence) if (d := _decoded(m.group()))}
-    if len(plain.split()) >= _LEAST_CIPHER and _plain_words().isdisjoint(words(plain)):
-        forms |= {codecs.encode(plain, "rot13"), plain[::-1]}
-    return forms
-
-
-def _unescaped(text: str) -> str:
-    """Without HTML, URL and backslash escapes."""
-    return _ESCAPED.sub(lambda m: chr(int(m.group(1) or m.group(2), 16)), html.unescape(unquote(text)))
-
-
-def _decoded(token: str) -> str:
-    """What a word too long to be one says in hex or base64; "" if nothing."""
-    for decode in (bytes.fromhex, _base64):
-        try:
-            text = decode(token).decode()
-        except (ValueError, binascii.Error):
-            continue
-        if text.isprintable():
-            return text
-    return ""
-
-
-def _base64(token: str) -> bytes:
-    return base64.urlsafe_b64decode(token.translate(str.maketrans("+/", "-_")).rstrip("=") + "==")
-
-
-def _plain(text: str) -> str:
-    return _folded(text).translate(_LOOKALIKES)
-
-
-def _folded(text: str) -> str:
-    shown = "".join(chr(ord(c) - 0xE0000) if ord(c) in _HIDDEN else c for c in text)
-    folded = unicodedata.normalize("NFKC", shown).casefold()
-    seen = "".join(c for c in folded if unicodedata.category(c) not in {"Cf", "Mn"})
-    return re.sub(r"[*_`~\s]+", " ", seen).strip()
-
-
-def _joined(text: str) -> str:
-    """Letters spelled out ("m a r k" or "m.a.r.k") put together again."""
-    return _SPELLED.sub(lambda m: re.sub(r"[.\-]" if re.search(r"[.\-]", m.group()) else " ", "", m.group()), text)
 
 
 def _content(text: str) -> frozenset[str]:

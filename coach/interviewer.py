@@ -9,23 +9,22 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from coach import critique, flow, planner
+from coach import answers, critique, flow, planner
+from coach.answers import clean
 from coach.banks import Library
 from coach.engine import Engine
 from coach.errors import Conflict, InputError, NotFound
 from coach.flow import Stage
 from coach.models import (
     Attempt,
-    Bank,
     Claim,
     Critique,
-    Kind,
     Limits,
     Mode,
     Plan,
@@ -43,10 +42,8 @@ from coach.models import (
 from coach.rubric import rubric
 from coach.store import Store, Summary
 
-LONGEST_ANSWER = 12_000
-"""Characters of one answer that are kept: about a quarter of an hour of talking."""
 MOST_BACKGROUND = 500
-"""Characters of the advert and of the CV that go with each line: about 130 tokens each."""
+"""Characters of the advert and of the CV that are kept and go with each line: about 130 tokens each."""
 _NUMBERS = {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"}
 Made = tuple[str, int, Critique]
 """A critique on its way to the store: attempt id, position of the last answer read, value."""
@@ -70,9 +67,9 @@ class Interviewer:
 
     def start(self, viewer: Viewer, plan: Plan) -> str:
         """A new practice, opened and with its first question asked; returns its id."""
-        plan = replace(plan, advert=clean(plan.advert)[:LONGEST_ANSWER], cv=clean(plan.cv)[:LONGEST_ANSWER])
         banks = [self.library.bank(bank_id) for bank_id in plan.banks]
-        drawn = planner.draw(banks, plan, self._record(viewer, banks))
+        drawn = planner.draw(banks, plan, self._record(viewer))
+        plan = replace(plan, advert=clean(plan.advert)[:MOST_BACKGROUND], cv=clean(plan.cv)[:MOST_BACKGROUND])
         empty = Practice(_new_id(), viewer.id, plan, self.now(), None, drawn, (), ())
         opening = flow.OPENING.format(questions=_NUMBERS.get(len(drawn), f"{len(drawn)} questions"))
         turns = [self._line(0, TurnKind.OPENING, opening)]
@@ -81,17 +78,10 @@ class Interviewer:
         self.store.add_practice(practice)
         return practice.id
 
-    def _record(self, viewer: Viewer, banks: list[Bank]) -> planner.Record:
+    def _record(self, viewer: Viewer) -> planner.Record:
         """What was asked lately, and which kinds of areas stayed open, by this candidate."""
         latest = [self.store.practice(s.id) for s in self.store.summaries(viewer.id, limit=_LATELY)]
-        seen: Counter[Kind] = Counter()
-        left_open: Counter[Kind] = Counter()
-        for practice in filter(None, latest):
-            for attempt in practice.attempts:
-                for kind, is_open in _open_kinds(practice, attempt):
-                    seen[kind] += 1
-                    left_open[kind] += is_open
-        return planner.Record(self.store.asked(viewer.id), {k: left_open[k] / n for k, n in seen.items()})
+        return planner.record(list(filter(None, latest)), self.store.asked(viewer.id))
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -116,12 +106,12 @@ class Interviewer:
         answered with other words.
         """
         text = clean(text)
-        _check(text)
+        answers.check(text)
         practice = self.open(viewer, practice_id)
         open_at = practice.turns[-1].position
         position = (open_at if replies_to is None else replies_to) + 1
         if 0 <= position <= open_at:
-            return _same(practice.turns[position], text)
+            return answers.same(practice.turns[position], text)
         if position != open_at + 1 or flow.stage(practice) is not Stage.ANSWERING:
             raise Conflict("No question is open just now, so there is nothing to answer.")
         turn = Turn(
@@ -130,7 +120,7 @@ class Interviewer:
         try:
             self.store.append(practice_id, [turn])
         except Conflict:
-            return _same(self.open(viewer, practice_id).turns[position], text)
+            return answers.same(self.open(viewer, practice_id).turns[position], text)
         return turn
 
     def over_limit(self, viewer: Viewer, practice_id: str) -> str:
@@ -192,8 +182,7 @@ class Interviewer:
         """The engine's words for a probe, with what they cost noted."""
         question = practice.questions[attempt.question].question
         plan = practice.plan
-        background = " ".join(text[:MOST_BACKGROUND] for text in (plan.advert, plan.cv))
-        usage = yield from mind.word(question, attempt.turns, probe.text, background.strip())
+        usage = yield from mind.word(question, attempt.turns, probe.text, f"{plan.advert} {plan.cv}".strip())
         self._note(practice.id, "line", mind, mind.line_hash, usage)
 
     def _note(self, practice_id: str, purpose: str, mind: Engine, prompt_hash: str, usage: Usage) -> None:
@@ -371,42 +360,8 @@ class Interviewer:
         return Turn(_new_id(), position, Speaker.INTERVIEWER, kind, text, self.now(), attempt_id)
 
 
-def clean(text: str) -> str:
-    """`text` as it can be stored and shown: line ends as \\n, no control characters or half surrogates."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in unified if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or _half(c))).strip()
-
-
-def _half(char: str) -> bool:
-    return 0xD800 <= ord(char) <= 0xDFFF
-
-
-def _check(text: str) -> None:
-    if not any(c.isalnum() for c in text):
-        raise InputError("There are no words in that answer. Say a few sentences, or choose Skip.")
-    if len(text) > LONGEST_ANSWER:
-        raise InputError(
-            f"That answer has {len(text):,} characters; {LONGEST_ANSWER:,} are read at most. "
-            "Shorten it and send it again."
-        )
-
-
-def _same(said: Turn, text: str) -> Turn:
-    if said.kind is TurnKind.ANSWER and said.text == text:
-        return said
-    raise Conflict("This question was answered in another tab or window already, so these words were not added.")
-
-
 def _rank(verdict: Verdict) -> int:
     return [Verdict.NOT_ASSESSED, Verdict.MISSING, Verdict.PARTIAL, Verdict.COVERED].index(verdict)
-
-
-def _open_kinds(practice: Practice, attempt: Attempt) -> list[tuple[Kind, bool]]:
-    if attempt.critique is None:
-        return []
-    areas = practice.questions[attempt.question].question.areas
-    found = zip(areas, attempt.critique.areas, strict=True)
-    return [(a.kind, f.verdict is Verdict.MISSING) for a, f in found if f.verdict is not Verdict.NOT_ASSESSED]
 
 
 def _new_id() -> str:

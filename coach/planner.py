@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coach.errors import InputError
-from coach.models import Bank, Kind, Plan, PlannedQuestion, Question
+from coach.models import Attempt, Bank, Kind, Plan, PlannedQuestion, Practice, Question, Verdict
 from coach.sentences import words
 from coach.stems import stem
 
@@ -81,3 +82,23 @@ def _fit(question: Question, advert: frozenset[str]) -> float:
 
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in words(text) if len(w) > 3)
+
+
+def record(latest: Sequence[Practice], asked: Sequence[tuple[str, str]]) -> Record:
+    """What is known from a candidate's latest practices: the kinds of areas that were left open, and how often."""
+    seen: Counter[Kind] = Counter()
+    left_open: Counter[Kind] = Counter()
+    for practice in latest:
+        for attempt in practice.attempts:
+            for kind, is_open in _open_kinds(practice, attempt):
+                seen[kind] += 1
+                left_open[kind] += is_open
+    return Record(asked, {kind: left_open[kind] / n for kind, n in seen.items()})
+
+
+def _open_kinds(practice: Practice, attempt: Attempt) -> list[tuple[Kind, bool]]:
+    if attempt.critique is None:
+        return []
+    areas = practice.questions[attempt.question].question.areas
+    found = zip(areas, attempt.critique.areas, strict=True)
+    return [(a.kind, f.verdict is Verdict.MISSING) for a, f in found if f.verdict is not Verdict.NOT_ASSESSED]

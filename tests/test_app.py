@@ -19,8 +19,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
 from coach import bootstrap
+from coach.answers import LONGEST_ANSWER
 from coach.errors import CoachError, EngineError
-from coach.interviewer import LONGEST_ANSWER
 from coach.models import Bank, Claim, Mode, Practice, Verdict
 from coach.rubric import LEVELS
 from coach.ui import state

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach import flow
+from coach.answers import LONGEST_ANSWER, clean
 from coach.errors import Conflict, EngineError, InputError, NotFound
 from coach.flow import Stage
-from coach.interviewer import LONGEST_ANSWER, Interviewer, clean
+from coach.interviewer import Interviewer
 from coach.models import (
     Attempt,
     Claim,

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from coach import flow
+from coach.answers import LONGEST_ANSWER
 from coach.errors import CoachError, EngineError
 from coach.flow import Stage
-from coach.interviewer import LONGEST_ANSWER
 from coach.models import Attempt, Mode, Practice, Question, TurnKind
 from coach.ui import components, critique_view, state
 from coach.ui.components import note
@@ -155,7 +155,7 @@ last_focus(practice, attempt)
 for said in attempt.turns[1:]:
     components.turn(said)
 components.notice()  # down here, where a phone has scrolled to
-if limit := interviewer.over_limit(viewer, practice.id):
+if interviewer.rules and (limit := interviewer.over_limit(viewer, practice.id)):
     note(f":material/info: {verbatim(limit)}")
 if stage is Stage.UNREAD:
     unread(practice)
