@@ -86,10 +86,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# A rerun begins a moment after the run before it has ended: only a page that stays the same is a drawn one.
+SETTLED = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const done = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
+    const was = window.wasShown;
+    window.wasShown = done ? document.body.innerText : null;
+    return done && was === window.wasShown;
+}"""
+
+
 def idle(page: Page) -> None:
     """Wait until the script has run and the page is drawn."""
-    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_attached()
-    expect(page.locator("[data-stale='true']")).to_have_count(0)
+    page.wait_for_function(SETTLED, polling=150)
 
 
 def box(page: Page) -> Locator:
