@@ -15,6 +15,7 @@ from test_browser import STORY, VAGUE, answer_until_done, browser, page, press
 from test_connection import QUOTE as DOCTORS
 from test_connection import is_critique, is_stream, keys_sent
 
+from coach.connection import PRESETS
 from coach.models import Star, Tip
 
 __all__ = ["browser", "page"]  # fixtures
@@ -145,10 +146,16 @@ def test_setup_leads_to_a_critique_by_the_model(page: Page, fake: ModelServer, t
     with serve(tmp_path) as url:
         page.goto(f"{url}/setup")
         expect(page.get_by_text("Rules read your answers.")).to_be_visible()
+        page.get_by_text("vLLM", exact=True).click()
+        expect(page.get_by_label("Base URL", exact=True)).to_have_value(PRESETS["vLLM"])
         fill(page, "Base URL", fake.url)
         fill(page, "Key", KEY)
         expect(page.get_by_label("Key", exact=True)).to_have_value("")
-        type_model(page, "test-model")
+        press(page, "List models")
+        page.get_by_role("combobox", name="Model").click()
+        page.get_by_role("option", name="test-model").click()
+        idle(page)
+        expect(page.get_by_label("Base URL", exact=True)).to_have_value(fake.url)
         press(page, "Test connection")
         expect(page.get_by_text("It can be used.")).to_be_visible()
         press(page, "Use in this session")

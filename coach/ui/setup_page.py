@@ -10,7 +10,7 @@ from coach.ui import components, state
 from coach.ui.components import note
 from coach.ui.verbatim import verbatim
 
-URL, MODEL, KEY, PRESET = "setup-url", "setup-model", "setup-key", "setup-preset"
+URL, MODEL, KEY, PRESET, TYPED = "setup-url", "setup-model", "setup-key", "setup-preset", "setup-typed"
 LISTED, FOUND, LOOKS = "setup-listed", "setup-found", "setup-looks"
 TESTED, KEYS = "setup-tested", "setup-keys"
 
@@ -36,7 +36,7 @@ def who_reads() -> None:
 
 def form() -> None:
     st.subheader("Use a model in this session", anchor=False)
-    st.pills("Server", list(connection.PRESETS), key=PRESET, wrap=True, on_change=preset_chosen)
+    st.pills("Server", list(connection.PRESETS), key=preset_key(), wrap=True, on_change=preset_chosen)
     find_local()
     st.text_input("Base URL", key=URL, placeholder="http://127.0.0.1:11434/v1", on_change=url_typed)
     kept = st.session_state.get(KEYS, {}).get(st.session_state[URL].strip())
@@ -62,14 +62,19 @@ def form() -> None:
             list_models()
 
 
+def preset_key() -> str:
+    """Another key once an address was typed: pills that are set to nothing send their old choice again."""
+    return f"{PRESET}-{st.session_state.get(TYPED, 0)}"
+
+
 def preset_chosen() -> None:
-    if st.session_state[PRESET]:
-        st.session_state[URL] = connection.PRESETS[st.session_state[PRESET]]
+    if preset := st.session_state[preset_key()]:
+        st.session_state[URL] = connection.PRESETS[preset]
         forget_list()
 
 
 def url_typed() -> None:
-    st.session_state[PRESET] = None
+    st.session_state[TYPED] = st.session_state.get(TYPED, 0) + 1
     forget_list()
 
 
@@ -134,7 +139,7 @@ def found_servers() -> None:
 
 def take(server: connection.Found) -> None:
     st.session_state[URL] = server.base_url
-    st.session_state[PRESET] = server.preset
+    st.session_state[preset_key()] = server.preset
     st.session_state[LISTED] = list(server.models)
     st.session_state[MODEL] = server.models[0] if server.models else None
 
