@@ -55,7 +55,24 @@ _WORDING = {
     ),
     Kind.PLAN: r"plan|process|approach|method|strateg|prepar|organi[sz]|design|phased|timing|sequence|structure",
 }
-_PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _WORDING.items()]
+_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _WORDING.items()]
+
+
+def _starts() -> str:
+    """A pattern for the first three letters of every wording, letter by letter: most places are ruled out at once."""
+    tree: dict[str, dict[str, set[str]]] = {}
+    for pattern in _WORDING.values():
+        for wording in re.split(r"\|(?![^(]*\))", pattern):
+            first, second, third = tuple(wording[:3])
+            tree.setdefault(first, {}).setdefault(second, set()).add(third)
+    return "|".join(f"{first}(?:{_either(below)})" for first, below in sorted(tree.items()))
+
+
+def _either(below: dict[str, set[str]]) -> str:
+    return "|".join(f"{second}[{''.join(sorted(thirds))}]" for second, thirds in sorted(below.items()))
+
+
+_ANY = re.compile(f"(?={_starts()})(?:{'|'.join(_WORDING.values())})")
 
 
 def kind_of(text: str) -> Kind:
@@ -63,10 +80,15 @@ def kind_of(text: str) -> Kind:
 
     An area without any such word asks for something done: `Kind.ACTION`.
     """
-    return kinds_of(text)[0]
+    text = text.lower()
+    first = _ANY.search(text)
+    if first is None:
+        return Kind.ACTION
+    return next(kind for kind, pattern in _PATTERNS if pattern.match(text, first.start()))
 
 
 def kinds_of(text: str) -> tuple[Kind, ...]:
     """All kinds the wording names, in the order of the words: "challenges and how they were overcome" has one."""
+    text = text.lower()
     found = sorted((m.start(), rank, kind) for rank, (kind, p) in enumerate(_PATTERNS) if (m := p.search(text)))
     return tuple(kind for *_, kind in found) or (Kind.ACTION,)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,14 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from conftest import CANDIDATE, ScriptedEngine
 
-from coach.banks import LARGEST_FILE, SHIPPED, Library, json_schema, load_bank, load_library
+from coach.bankfile import LARGEST_FILE, json_schema, load_bank
+from coach.banks import SHIPPED, Library, Shelf, load_library
 from coach.errors import BankError, NotFound
-from coach.models import Area, Bank, Example, FollowUp, Guidance, Kind, Question
+from coach.interviewer import Interviewer
+from coach.models import Area, Bank, Example, FollowUp, Guidance, Kind, Plan, Question
+from coach.store import Store
 
 # -- the shipped banks -----------------------------------------------------------------------------
 
@@ -341,3 +348,95 @@ def test_a_bank_is_found_by_its_id_and_an_unknown_one_names_those_there_are() ->
         SHIPPED_LIBRARY.bank("nope")
     with pytest.raises(NotFound, match="Banks here: none"):
         Library(()).bank("nope")
+
+
+# -- a shelf ---------------------------------------------------------------------------------------
+
+
+def titles(shelf: Shelf) -> list[str]:
+    return [bank.title for bank in shelf.library.banks]
+
+
+def test_a_shelf_shows_a_file_that_was_added_changed_or_deleted_since(tmp_path: Path) -> None:
+    folder = tmp_path / "banks"
+    shelf = Shelf([folder])
+    assert shelf.library == Library(()), "the folder need not be there yet"
+    folder.mkdir()
+    path = write(folder, GOOD)
+    assert titles(shelf) == ["Plans"]
+    write(folder, GOOD | {"title": "New plans"})
+    assert titles(shelf) == ["New plans"]
+    path.unlink()
+    assert shelf.library == Library(())
+
+
+def test_while_nothing_changes_a_shelf_gives_the_same_library_and_after_a_change_the_same_other_banks(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, GOOD | {"id": "a"}, "a.yaml")
+    write(tmp_path, GOOD | {"id": "b"}, "b.yaml")
+    shelf = Shelf([tmp_path])
+    before = shelf.library
+    assert shelf.library is before
+    write(tmp_path, GOOD | {"id": "b", "title": "Changed"}, "b.yaml")
+    assert shelf.library.bank("a") is before.bank("a")
+    assert shelf.library.bank("b").title == "Changed"
+
+
+def test_a_file_of_the_same_size_is_read_again_when_its_time_is_another(tmp_path: Path) -> None:
+    path = write(tmp_path, GOOD)
+    shelf = Shelf([tmp_path])
+    assert titles(shelf) == ["Plans"]
+    write(tmp_path, GOOD | {"title": "Plane"})
+    os.utime(path, ns=(0, 0))
+    assert titles(shelf) == ["Plane"]
+
+
+def test_a_fault_is_told_while_it_is_there(tmp_path: Path) -> None:
+    write(tmp_path, GOOD | {"id": "a"}, "a.yaml")
+    shelf = Shelf([tmp_path])
+    write(tmp_path, "title: [", "b.yaml")
+    assert [p.split(":")[0] for p in shelf.library.problems] == ["b.yaml"]
+    assert titles(shelf) == ["Plans"]
+    (tmp_path / "b.yaml").unlink()
+    assert shelf.library.problems == ()
+
+
+def test_banks_that_stand_in_no_file_come_first_and_keep_their_id(tmp_path: Path) -> None:
+    given = load_bank(write(tmp_path, GOOD | {"title": "Given"}))
+    write(tmp_path, GOOD | {"id": "more"}, "more.yaml")
+    library = Shelf([tmp_path], [given]).library
+    assert [b.title for b in library.banks] == ["Given", "Plans"]
+    assert "id of another bank" in library.problems[0]
+
+
+def test_threads_that_look_at_once_see_the_same(tmp_path: Path) -> None:
+    for n in range(5):
+        write(tmp_path, GOOD | {"id": f"bank-{n}"}, f"{n}.yaml")
+    shelf = Shelf([tmp_path])
+    with ThreadPoolExecutor(8) as pool:
+        assert len({id(library) for library in pool.map(lambda _: shelf.library, range(16))}) == 1
+    assert gc.isenabled()
+
+
+def test_a_broken_link_among_the_banks_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, GOOD)
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere")
+    assert titles(Shelf([tmp_path])) == ["Plans"]
+
+
+def test_a_bank_changed_on_disk_is_asked_from_next_and_a_running_practice_keeps_its_questions(
+    tmp_path: Path, sqlite_store: Store
+) -> None:
+    changed = deepcopy(GOOD)
+    first(changed)["text"] = "What did you plan next?"
+    write(tmp_path, GOOD)
+    room = Interviewer(sqlite_store, Shelf([tmp_path]), ScriptedEngine())
+    plan = Plan("customer-marketing-manager", "mid", ("plans",), questions=1)
+    running = room.start(CANDIDATE, plan)
+    write(tmp_path, changed)
+    later = room.start(CANDIDATE, plan)
+    asked = [room.open(CANDIDATE, p).questions[0] for p in (running, later)]
+    assert [a.question.text for a in asked] == [first(GOOD)["text"], "What did you plan next?"]
+    assert asked[0].bank_hash != asked[1].bank_hash
+    assert room.open(CANDIDATE, running).turns[-1].text == first(GOOD)["text"]
