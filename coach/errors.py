@@ -12,6 +12,10 @@ CoachError
 
 from __future__ import annotations
 
+from coach.models import Usage
+
+_NOTHING = Usage()
+
 
 class CoachError(Exception):
     """Anything the app explains to a person instead of showing a traceback."""
@@ -46,4 +50,8 @@ class Conflict(CoachError):
 
 
 class EngineError(CoachError):
-    """No reading could be made; nothing is invented in its place."""
+    """No reading could be made; nothing is invented in its place. `usage` is what the attempt cost all the same."""
+
+    def __init__(self, message: str, usage: Usage = _NOTHING) -> None:
+        super().__init__(message)
+        self.usage = usage

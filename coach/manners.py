@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 
+from coach import wire
 from coach.errors import EngineError
 from coach.evidence import addresses_grader, admitted, bank_asks, barred
 from coach.models import Question, Usage
@@ -38,18 +39,21 @@ def kept(
         pieces.close()  # nothing was sent yet: such an answer gets the bank's text, and no call
         yield line
         return Usage()
-    said, usage, fine = "", Usage(calls=1), True
+    came, said, usage, fine = "", "", Usage(calls=1), True
     try:
         while True:
-            said += next(pieces)
+            came += next(pieces)
+            said = wire.spoken(came)
+            if len(said.split()) > MOST_WORDS:  # the stream says what it cost so far, and ends
+                pieces.throw(EngineError(f"It said more than {MOST_WORDS} words."))
             fine = fine and not _slips(said) and not _gives_away(said, question, answer, background)
             ready = " ".join(said.split(" ")[:-AHEAD])
             if fine and ready:
                 yield ready
     except StopIteration as end:
         usage = end.value or usage
-    except EngineError:
-        fine = False
+    except EngineError as error:
+        fine, usage = False, error.usage
     whole = said.strip().strip('"“”').strip()
     yield f"{whole} {line}" if fine and well_mannered(whole, question, answer, background) else line
     return usage

@@ -106,6 +106,8 @@ class Question:
     source: str = ""
     competency: str = ""
     """Title of its bank."""
+    guessed: tuple[str, ...] = ()
+    """Which of "areas", "core", "kinds" and "probes" an import guessed and nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,10 @@ class Plan:
     advert: str = ""
     """The job advert, if the candidate gave one: it colours what is asked and is never evidence."""
     cv: str = ""
+    only: tuple[tuple[str, str], ...] = ()
+    """(bank id, question id) of a drill: exactly these are asked, in this order, and nothing is drawn."""
+    rate_first: bool = False
+    """The candidate says a level of their own before the critique's is shown."""
 
     @property
     def most_follow_ups(self) -> int:
@@ -225,6 +231,14 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     milliseconds: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.calls + other.calls,
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.milliseconds + other.milliseconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)

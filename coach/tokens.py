@@ -29,6 +29,11 @@ def count(text: str) -> int:
     return len(encoding.encode(text, disallowed_special=()))  # user text may hold "<|endoftext|>"
 
 
+def exact() -> bool:
+    """Whether `count` counts, or estimates."""
+    return _encoding() is not None
+
+
 @cache
 def _encoding() -> _Encoding | None:
     """The encoding, only if its file is in tiktoken's cache: otherwise it downloads, without a time-out."""

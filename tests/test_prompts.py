@@ -13,6 +13,7 @@ from coach.errors import SettingsError
 
 USED = {
     "critique": {"competency", "question", "intent", "areas", "lines"},
+    "areas": {"competency", "question", "intent", "areas"},
     "interviewer": {"competency", "follow_up_id", "follow_up", "answer", "background"},
 }
 
