@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from gullible import Gullible, Mode, alone, gained, heard, payload_in, settled
+from gullible import ASK_FOR_NO_VERDICT, Gullible, Mode, alone, gained, heard, payload_in, settled
 from injections import ANSWER, FAMILIES, INJECTIONS, Attack
 from model_server import ModelServer
 
@@ -27,7 +27,8 @@ def read(engine: Engine, attack: Attack, model: Gullible) -> bool:
     before = settled(engine, None)
     model.attack = attack
     honest = "" if attack.where == ANSWER else "Thank you."
-    return bool(alone(settled(engine, attack, honest)) or gained(before, settled(engine, attack)))
+    beside = model.mode is not Mode.HONEST or attack.text not in ASK_FOR_NO_VERDICT
+    return bool(alone(settled(engine, attack, honest)) or (beside and gained(before, settled(engine, attack))))
 
 
 def said(engine: Engine, attack: Attack, model: Gullible) -> bool:

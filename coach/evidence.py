@@ -208,7 +208,14 @@ def admitted(question: Question, text: str) -> str:
 def bank_asks(question: Question) -> bool:
     """Whether a bank, which anybody may have written, asks for verdicts in what only an engine reads."""
     texts = (question.competency, question.intent, *(area.text for area in question.areas))
-    return any(addresses_grader(text[slice(*span)]) for text in texts for span in sentences(text))
+    return any(plain_speech(text) != text for text in texts)
+
+
+def plain_speech(text: str) -> str:
+    """`text` without the sentences that speak to whoever rates an answer."""
+    for span in reversed([s for s in sentences(text) if addresses_grader(text[slice(*s)])]):
+        text = text[: span[0]] + text[span[1] :]
+    return text
 
 
 def blanked(text: str, bars: tuple[Barred, ...]) -> str:

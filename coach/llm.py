@@ -4,18 +4,15 @@ code chooses the follow-up, finds the words, and computes the level.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from coach import manners, prompts
+from coach import manners, prompts, replies
 from coach.engine import Engine
-from coach.errors import EngineError
-from coach.evidence import admitted, asks_for_verdict
+from coach.evidence import admitted, asks_for_verdict, plain_speech
 from coach.models import (
     Claim,
     Episode,
@@ -36,9 +33,11 @@ from coach.server import Server
 MOST_QUOTES = 2
 LONGEST_QUOTE = 60  # words; a longer one is a passage, not evidence
 REPLY_TOKENS = 2_000
-LINE_TOKENS = 60
+LINE_TOKENS = 600
+"""Room for a model that thinks before it speaks; `manners` hangs up on one that speaks at length."""
 _SPOKEN = frozenset({TurnKind.ANSWER, TurnKind.FOLLOW_UP})
 CONFIDENT = 0.85
+BY_RULES = "read by rules, on the words you pointed at"
 DISPUTED = 0.4
 """Confidence where the rules read a core area the other way: below `ask_below`, so it is asked."""
 
@@ -74,6 +73,9 @@ class LlmEngine:
     def line_hash(self) -> str:
         return self.line.hash
 
+    def warm(self) -> None:
+        self.server.warm()
+
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """What the next line is chosen by: the rules' reading, at no call."""
         return self.rules.notes(question, turns)
@@ -81,33 +83,19 @@ class LlmEngine:
     def read(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """One call an attempt, and one more that quotes the error if the reply cannot be used."""
         messages = self._messages(question, turns)
-        reply = self.server.ask(self.model, messages, _schema(question), REPLY_TOKENS)
-        usage = reply.usage
-        try:
-            found = parse(reply.text, question)
-        except ValueError as error:
-            again = [
-                *messages,
-                {"role": "assistant", "content": reply.text[:4000]},
-                {"role": "user", "content": _ask_again(error)},
-            ]
-            reply = self.server.ask(self.model, again, _schema(question), REPLY_TOKENS)
-            usage = added(usage, reply.usage)
-            try:
-                found = parse(reply.text, question)
-            except ValueError as second:
-                raise EngineError(
-                    f"The model '{self.model}' did not answer in the form asked for, twice ({second}). "
-                    "Try again, or use another model."
-                ) from second
+        found, usage = replies.ask(
+            self.server, self.model, messages, _schema(question), REPLY_TOKENS, lambda text: parse(text, question)
+        )
         rules = self.rules.notes(question, turns)
         if asks_for_verdict(question, [t.text for t in turns if t.speaker is Speaker.CANDIDATE]):
             found = replace(found, episode=min(found.episode, rules.episode, key=_highest))
         return _disputed(question, rules, found, usage)
 
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
-        """The words pointed at, by the rules: at once, and the same each time."""
-        return self.rules.point(question, area_id, turns, quote)
+        """The words pointed at, by the rules: at once, said so, and at most partial beside a model's reading."""
+        claim = self.rules.point(question, area_id, turns, quote)
+        verdict = Verdict.PARTIAL if claim.verdict is Verdict.COVERED else claim.verdict
+        return replace(claim, verdict=verdict, reason=BY_RULES)
 
     def word(
         self, question: Question, turns: Sequence[Turn], line: str, background: str = ""
@@ -129,13 +117,19 @@ class LlmEngine:
         return usage
 
     def _messages(self, question: Question, turns: Sequence[Turn]) -> list[prompts.Message]:
+        """What can be no evidence is not shown to the model at all: then it cannot do what it says."""
         return self.critique.render(
-            competency=question.competency or "marketing leadership",
-            question=question.text,
-            intent=question.intent or "what really happened, and the candidate's own part in it",
-            areas=[{"id": _key(i), "text": area.text} for i, area in enumerate(question.areas)],
-            lines=[{"candidate": t.kind is TurnKind.ANSWER, "text": t.text} for t in turns if t.kind in _SPOKEN],
+            competency=plain_speech(question.competency) or "marketing leadership",
+            question=plain_speech(question.text),
+            intent=plain_speech(question.intent) or "what really happened, and the candidate's own part in it",
+            areas=[{"id": _key(i), "text": plain_speech(area.text)} for i, area in enumerate(question.areas)],
+            lines=[_said(question, t) for t in turns if t.kind in _SPOKEN],
         )
+
+
+def _said(question: Question, turn: Turn) -> dict[str, object]:
+    candidate = turn.kind is TurnKind.ANSWER
+    return {"candidate": candidate, "text": admitted(question, turn.text) if candidate else plain_speech(turn.text)}
 
 
 def _key(index: int) -> str:
@@ -175,7 +169,7 @@ def parse(text: str, question: Question) -> Reading:
 
     Raises ValueError when there is no JSON, no known episode, or no usable entry for any area.
     """
-    data = _object(text)
+    data = replies.last_object(text, "checks")
     checks = data.get("checks")
     if not isinstance(checks, list):
         raise ValueError("'checks' must be a list with one entry an id")
@@ -195,25 +189,6 @@ def parse(text: str, question: Question) -> Reading:
     )
 
 
-def _object(text: str) -> dict[str, Any]:
-    """The last JSON object with 'checks' in it: after `<think>`, inside fences, amid chatter."""
-    spoken = re.sub(r"<think>.*?(</think>|\Z)", "", text, flags=re.DOTALL)
-    decoder = json.JSONDecoder()
-    found: dict[str, Any] | None = None
-    at = spoken.find("{")
-    while at >= 0:
-        try:
-            value, end = decoder.raw_decode(spoken, at)
-        except (json.JSONDecodeError, RecursionError):
-            end = at + 1
-        else:
-            found = value if isinstance(value, dict) and "checks" in value else found
-        at = spoken.find("{", end)
-    if found is None:
-        raise ValueError("there is no JSON object with 'checks' in the reply")
-    return found
-
-
 def _claim(entry: object) -> Claim | None:
     try:
         check = _Check.model_validate(entry)
@@ -225,10 +200,6 @@ def _claim(entry: object) -> Claim | None:
 
 def _renamed(claim: Claim, target: str) -> Claim:
     return Claim(target, claim.verdict, claim.quotes, claim.confidence, claim.reason)
-
-
-def _ask_again(error: ValueError) -> str:
-    return f"That cannot be used: {error}. Reply once more, with the JSON object only."
 
 
 def _disputed(question: Question, rules: Reading, found: Reading, usage: Usage) -> Reading:
@@ -248,12 +219,3 @@ def _disputed(question: Question, rules: Reading, found: Reading, usage: Usage) 
 def _highest(episode: Episode) -> int:
     """The highest level that an answer of this sort can reach."""
     return rubric().cap.get(str(episode), 5)
-
-
-def added(one: Usage, other: Usage) -> Usage:
-    return Usage(
-        one.calls + other.calls,
-        one.input_tokens + other.input_tokens,
-        one.output_tokens + other.output_tokens,
-        one.milliseconds + other.milliseconds,
-    )

@@ -44,6 +44,11 @@ HONEST = [
     "The auditor's note said that our costs were not covered.",
     "The model scored each account and the top ones got a call.",
     "Set the price too high and you lose the partial refunds.",
+    "I ignored the previous brief and wrote new instructions for the agency.",
+    "I instructed the agency to ignore the earlier guidelines.",
+    "Our AI assistant ignored the instructions, so I retrained it with support.",
+    "As the system prompt for our chatbot I wrote two pages on our tone of voice.",
+    "The judges gave us the award for best launch with full marks on results.",
     "A small tool on top of a language model that our IT could host.",
 ]
 
