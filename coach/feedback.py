@@ -6,6 +6,7 @@ answer, never about the person, nothing invented (Nelson & Schunn 2009; Kluger &
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from coach.models import Area, Episode, Finding, Focus, Kind, Question, Quote, S
 from coach.rubric import VALUE, rubric
 
 MOST_QUOTE_WORDS = 20
+_FIGURE = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +140,21 @@ def choose(
 
 
 def _strength(question: Question, areas: Sequence[Finding]) -> Strength | None:
-    """The surest covered area: core before supporting, figures before plain words."""
+    """What is most worth keeping: figures before plain words, core before supporting, where it began last."""
     covered = [(a, f) for a, f in zip(question.areas, areas, strict=True) if f.verdict is Verdict.COVERED and f.quotes]
     if not covered:
         return None
-    area, finding = max(covered, key=lambda pair: (_has_figure(pair[1]), pair[0].core, pair[1].confidence))
+    area, finding = max(covered, key=lambda pair: _worth(*pair))
     return Strength(area.id, ADVICE[area.kind].helps, finding.quotes[0])
 
 
+def _worth(area: Area, finding: Finding) -> tuple[bool, bool, bool, float]:
+    return area.kind is not Kind.SITUATION, _has_figure(finding), area.core, finding.confidence
+
+
 def _has_figure(finding: Finding) -> bool:
-    return any(c.isdigit() for c in finding.quotes[0].text)
+    """Whether there is a number in it that is no year."""
+    return bool(_FIGURE.search(finding.quotes[0].text))
 
 
 def _focuses(

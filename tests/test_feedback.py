@@ -64,6 +64,23 @@ def test_the_best_grounded_strength_is_named(found: tuple[Finding, Finding], cor
     assert strength.target == "area-1"
 
 
+@pytest.mark.parametrize("opening", ["In 2024 we had five plans", "At 4,000 firms"])
+def test_where_it_began_is_the_strength_only_when_nothing_else_is(opening: str) -> None:
+    found = finding(0, COVERED, opening), finding(1, COVERED, "renewals rose")
+    strength = said(areas(Kind.SITUATION, Kind.OUTCOME, core=(True, False)), *found).strength
+    assert strength is not None
+    assert strength.quote.text == "renewals rose"
+    alone = said(areas(Kind.SITUATION, Kind.OUTCOME), finding(0, COVERED, opening), finding(1, MISSING)).strength
+    assert alone is not None
+
+
+def test_a_year_is_no_figure() -> None:
+    found = finding(0, COVERED, "In 2024 I changed it"), finding(1, COVERED, "it rose by 4 points")
+    strength = said(areas(Kind.ACTION, Kind.OUTCOME), *found).strength
+    assert strength is not None
+    assert strength.quote.text == "it rose by 4 points"
+
+
 def test_nothing_covered_is_no_strength_rather_than_an_invented_one() -> None:
     assert said(areas(Kind.GOAL, Kind.ACTION), finding(0, PARTIAL, "a goal"), finding(1, MISSING)).strength is None
 
