@@ -72,7 +72,7 @@ def settle(question: Question, turns: Sequence[Turn], reading: Reading, provenan
         tips=_findings(list(Tip), reading.tips, said, free=frozenset({Tip.POSITIVE})),
         episode=reading.episode,
         episode_quote=said.find(reading.episode_quote) if reading.episode_quote else None,
-        words=sum(count_words(t.text) for t in said.admitted),
+        words=_words(said),
         flags=tuple(sorted({*reading.flags, *said.flags})),
         dropped=_dropped(chain(reading.areas, reading.star, reading.tips), said),
         provenance=provenance,
@@ -92,19 +92,24 @@ def amend(question: Question, turns: Sequence[Turn], critique: Critique, claim: 
     return _rated(question, replace(critique, areas=areas))
 
 
-def before(question: Question, critique: Critique, first: int) -> Critique:
-    """The critique as far as the answer at position `first` carries it, without what follow-ups added.
+def before(question: Question, critique: Critique, first: Turn) -> Critique:
+    """The critique as far as the answer `first` carries it, without what follow-ups added.
 
     For engines that read an attempt once: a finding keeps its verdict where its words are in that answer.
     """
 
     def alone(finding: Finding) -> Finding:
-        kept = tuple(q for q in finding.quotes if q.turn == first)
+        kept = tuple(q for q in finding.quotes if q.turn == first.position)
         lost = finding.quotes and not kept
         return replace(finding, verdict=Verdict.MISSING if lost else finding.verdict, quotes=kept)
 
     areas, star, tips = (tuple(map(alone, found)) for found in (critique.areas, critique.star, critique.tips))
-    return _rated(question, replace(critique, areas=areas, star=star, tips=tips))
+    words = _words(_said(question, [first]))
+    return _rated(question, replace(critique, areas=areas, star=star, tips=tips, words=words))
+
+
+def _words(said: _Said) -> int:
+    return sum(count_words(t.text) for t in said.admitted)
 
 
 def _rated(question: Question, found: Critique) -> Critique:

@@ -17,6 +17,7 @@ from coach.models import (
     Finding,
     FollowUp,
     Kind,
+    Mode,
     Practice,
     Question,
     Star,
@@ -49,9 +50,13 @@ MOST_DECLINING = 12
 """Words up to which an answer can be no more than a refusal."""
 _DECLINES = re.compile(
     r"\b(don['’]?t know|no idea|can['’]?t (think|say|recall|remember)|cannot (think|say|recall|remember)|"
-    r"nothing comes|not sure|rather not|pass|skip)\b",
+    r"nothing comes|rather not)\b|"
+    r"^\W*((i|i['’](ll|m)|i (will|would|am)) )?(not sure|pass|skip)"
+    r"( (on )?(it|that|this))?(,? (sorry|please|thanks))?\W*$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\d|\bso (i|we)\b", re.IGNORECASE)
+"""In a short answer that may hold something all the same: "I can't say more than that churn fell by 4"."""
 OPEN = frozenset({Verdict.PARTIAL, Verdict.MISSING})
 
 
@@ -88,7 +93,7 @@ def follow_up(question: Question, asked: Sequence[Turn], critique: Critique, mos
 def _declined(asked: Sequence[Turn]) -> bool:
     """Whether the last answer says that there is none; probing on would be unkind."""
     last = next((t.text for t in reversed(asked) if t.kind is TurnKind.ANSWER), "")
-    return count_words(last) <= MOST_DECLINING and bool(_DECLINES.search(last))
+    return count_words(last) <= MOST_DECLINING and bool(_DECLINES.search(last)) and not _GOES_ON.search(last)
 
 
 def _was_probed(rung: Probe, probed: Sequence[Turn]) -> bool:
@@ -190,12 +195,27 @@ def current(practice: Practice) -> Attempt | None:
     return practice.attempt(practice.turns[-1].attempt_id)
 
 
+def goodbye(practice: Practice) -> Turn | None:
+    """The closing line, once it was said; an answer again after it takes nothing back."""
+    return next((t for t in practice.turns if t.kind is TurnKind.CLOSING), None)
+
+
+def told(practice: Practice) -> bool:
+    """Whether critiques may be seen: at once when coached, in a mock interview from its end on."""
+    return practice.plan.mode is Mode.COACH or practice.ended_at is not None or goodbye(practice) is not None
+
+
 def next_question(practice: Practice) -> int | None:
-    """The first question not asked yet; None when all were, or the closing line was said."""
-    if any(t.kind is TurnKind.CLOSING for t in practice.turns):
+    """The first question, other than the last line's, that was neither answered nor skipped.
+
+    None when there is none, or the closing line was said.
+    """
+    if goodbye(practice):
         return None
-    asked = {a.question for a in practice.attempts}
-    return next((i for i in range(len(practice.questions)) if i not in asked), None)
+    here = current(practice)
+    done = {a.question for a in practice.attempts if a.answers or any(t.kind is TurnKind.SKIP for t in a.turns)}
+    done |= {here.question} if here else set()
+    return next((i for i in range(len(practice.questions)) if i not in done), None)
 
 
 def minutes(practice: Practice, most_between: float = 10.0) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -17,9 +18,9 @@ from datetime import UTC, datetime
 
 from coach import answers, critique, flow, planner
 from coach.answers import clean
-from coach.banks import Library
+from coach.banks import Library, Shelf
 from coach.engine import Engine
-from coach.errors import Conflict, InputError, NotFound
+from coach.errors import Conflict, EngineError, InputError, NotFound
 from coach.flow import Stage
 from coach.models import (
     Attempt,
@@ -43,7 +44,7 @@ from coach.rubric import rubric
 from coach.store import Store, Summary
 
 MOST_BACKGROUND = 500
-"""Characters of the advert and of the CV that are kept and go with each line: about 130 tokens each."""
+"""Characters of the advert and of the CV that are kept and go with each line: at most about 130 tokens each."""
 _NUMBERS = {1: "one question", 2: "two questions", 3: "three questions", 4: "four questions"}
 Made = tuple[str, int, Critique]
 """A critique on its way to the store: attempt id, position of the last answer read, value."""
@@ -56,12 +57,17 @@ class Interviewer:
     """Practices on one store, with one engine. Stateless: the store holds the truth."""
 
     store: Store
-    library: Library
+    shelf: Shelf
     engine: Engine
     rules: Engine | None = None
     """The engine that carries on at a limit, or where the other fails and the candidate asks for it."""
     limits: Limits = Limits()
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def library(self) -> Library:
+        """The banks as they are now; a practice keeps its questions as they were when it began."""
+        return self.shelf.library
 
     # -- beginning ---------------------------------------------------------------------------
 
@@ -69,7 +75,8 @@ class Interviewer:
         """A new practice, opened and with its first question asked; returns its id."""
         banks = [self.library.bank(bank_id) for bank_id in plan.banks]
         drawn = planner.draw(banks, plan, self._record(viewer))
-        plan = replace(plan, advert=clean(plan.advert)[:MOST_BACKGROUND], cv=clean(plan.cv)[:MOST_BACKGROUND])
+        advert, cv = (planner.background(clean(text), drawn, MOST_BACKGROUND) for text in (plan.advert, plan.cv))
+        plan = replace(plan, advert=advert, cv=cv)
         empty = Practice(_new_id(), viewer.id, plan, self.now(), None, drawn, (), ())
         opening = flow.OPENING.format(questions=_NUMBERS.get(len(drawn), f"{len(drawn)} questions"))
         turns = [self._line(0, TurnKind.OPENING, opening)]
@@ -82,6 +89,10 @@ class Interviewer:
         """What was asked lately, and which kinds of areas stayed open, by this candidate."""
         latest = [self.store.practice(s.id) for s in self.store.summaries(viewer.id, limit=_LATELY)]
         return planner.record(list(filter(None, latest)), self.store.asked(viewer.id))
+
+    def warm(self) -> None:
+        """Let the engine load what it needs while the candidate thinks. Returns at once."""
+        threading.Thread(target=self.engine.warm, daemon=True).start()
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -173,7 +184,7 @@ class Interviewer:
                 for said in words:
                     yield said
             finally:  # also when the page was left: the rest of the line is heard and kept
-                whole = [said, *words][-1]
+                whole = [said, *words][-1] or probe.text  # a stream may end before a word
                 self._keep(practice, [self._probe(practice, attempt, probe, whole)], attempt, settled)
         else:
             self._keep(practice, [], attempt, settled or self._read(mind, practice, attempt))
@@ -228,7 +239,11 @@ class Interviewer:
     def _read(self, mind: Engine, practice: Practice, attempt: Attempt) -> Critique:
         planned = practice.questions[attempt.question]
         began = time.perf_counter()
-        reading = mind.read(planned.question, attempt.turns)
+        try:
+            reading = mind.read(planned.question, attempt.turns)
+        except EngineError as error:
+            self._note(practice.id, "critique", mind, mind.prompt_hash, error.usage)
+            raise
         spent = replace(reading.usage, milliseconds=round((time.perf_counter() - began) * 1000))
         self._note(practice.id, "critique", mind, mind.prompt_hash, spent)
         made = self._provenance(mind, planned.bank_hash, spent)
@@ -278,7 +293,7 @@ class Interviewer:
         if following is None:
             self._close(grown, turns, flow.CLOSING, made)
         else:
-            attempt, asked = self._ask(grown, following, 1)
+            attempt, asked = self._ask(grown, following, len(practice.tries(following)) + 1)
             self.store.append(practice.id, [*turns, asked], [attempt], made)
 
     def end(self, viewer: Viewer, practice_id: str) -> None:
@@ -291,8 +306,7 @@ class Interviewer:
 
     def _close(self, practice: Practice, turns: list[Turn], words: str, made: Made | None = None) -> None:
         """Say goodbye, once in a practice, after `turns`, the last of which are `practice`'s too."""
-        said = any(t.kind is TurnKind.CLOSING for t in practice.turns)
-        closing = [] if said else [self._line(len(practice.turns), TurnKind.CLOSING, words)]
+        closing = [] if flow.goodbye(practice) else [self._line(len(practice.turns), TurnKind.CLOSING, words)]
         self.store.append(practice.id, [*turns, *closing], critique=made, ended_at=self.now())
 
     def again(self, viewer: Viewer, practice_id: str, question: int) -> None:

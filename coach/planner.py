@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from coach.errors import InputError
+from coach.errors import InputError, NotFound
 from coach.models import Attempt, Bank, Kind, Plan, PlannedQuestion, Practice, Question, Verdict
-from coach.sentences import words
+from coach.sentences import sentences, words
 from coach.stems import stem
+
+_CONTACT = re.compile(r"@|https?:|www\.|(?:\d[ ()/.-]?){7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,11 @@ class Record:
 def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tuple[PlannedQuestion, ...]:
     """The questions of a practice; the same seed, banks and record give the same ones.
 
-    Raises InputError when the banks hold no question.
+    A drill (`plan.only`) asks its own questions. Raises InputError when the banks hold no question,
+    NotFound when one that was asked for is gone.
     """
+    if plan.only:
+        return tuple(_exactly(banks, *chosen) for chosen in plan.only)
     if not any(b.questions for b in banks):
         raise InputError("There is no question to ask: choose at least one bank that has questions.")
     chance = random.Random(plan.seed)
@@ -39,6 +45,14 @@ def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tup
             drawn.append(PlannedQuestion(bank.id, bank.title, bank.hash, question))
     chance.shuffle(drawn)
     return tuple(drawn)
+
+
+def _exactly(banks: Sequence[Bank], bank_id: str, question_id: str) -> PlannedQuestion:
+    for bank in banks:
+        for question in bank.questions:
+            if (bank.id, question.id) == (bank_id, question_id):
+                return PlannedQuestion(bank.id, bank.title, bank.hash, question)
+    raise NotFound(f"The bank '{bank_id}' has no question '{question_id}' any more. Choose another on the Banks page.")
 
 
 def _shares(banks: Sequence[Bank], plan: Plan, chance: random.Random) -> list[int]:
@@ -78,6 +92,21 @@ def _fit(question: Question, advert: frozenset[str]) -> float:
     """Share of the question's own words that the job advert uses too, 0 to 1."""
     own = _stems(" ".join([question.text, *(a.text for a in question.areas)]))
     return len(own & advert) / max(1, len(own))
+
+
+def background(text: str, drawn: Sequence[PlannedQuestion], most: int) -> str:
+    """The sentences of an advert or a CV that speak of the questions drawn, in order, `most` characters at most.
+
+    Lines with an address, a telephone number or a link are left out: a model has no use for them.
+    """
+    asked = frozenset[str]().union(*(_stems(f"{q.question.text} {q.question.intent} {q.bank_title}") for q in drawn))
+    found = [text[start:end] for start, end in sentences(text) if not _CONTACT.search(text[start:end])]
+    fitting = [(len(asked & _stems(said)), -place, said) for place, said in enumerate(found)]
+    kept: list[tuple[int, str]] = []
+    for shared, place, said in sorted(fitting, reverse=True):
+        if shared and sum(len(k) + 1 for _, k in kept) + len(said) <= most:
+            kept.append((-place, said))
+    return " ".join(said for _, said in sorted(kept))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from coach import flow
-from coach.banks import Library
+from coach.banks import Library, Shelf
 from coach.engine import Engine
 from coach.errors import InputError
 from coach.export import STAR_NAMES, TIP_NAMES
@@ -48,7 +48,7 @@ def rehearse(
     """
     plan = Plan("chief-marketing-officer", "mid", tuple(banks), questions, Mode.COACH, seed=seed)
     with closing(Store("sqlite://")) as store:
-        return _held(Interviewer(store, library, engine), plan, answers)
+        return _held(Interviewer(store, Shelf((), library.banks), engine), plan, answers)
 
 
 def _held(interviewer: Interviewer, plan: Plan, answers: Sequence[str]) -> Practice:
@@ -64,6 +64,9 @@ def _held(interviewer: Interviewer, plan: Plan, answers: Sequence[str]) -> Pract
             raise InputError(f"Answer {number} of the script: {error}") from error
         interviewer.assess(_VIEWER, practice_id)
     interviewer.end(_VIEWER, practice_id)
+    # a model reads once a question is done, and the script may end before
+    for attempt in interviewer.open(_VIEWER, practice_id).attempts:
+        interviewer.catch_up(_VIEWER, practice_id, attempt.id)
     return interviewer.open(_VIEWER, practice_id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,15 +17,17 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection, Row
 
-from coach import database
+from coach import database, recordsql
 from coach.database import attempts as _attempts
 from coach.database import calls as _calls
 from coach.database import critiques as _critiques
 from coach.database import practices as _practices
 from coach.database import questions as _questions
+from coach.database import self_ratings as _self_ratings
 from coach.database import turns as _turns
 from coach.errors import Conflict, StoreError
-from coach.models import Attempt, Critique, Plan, PlannedQuestion, Practice, Speaker, Turn, TurnKind, Usage
+from coach.models import Attempt, Critique, Mode, Plan, PlannedQuestion, Practice, Speaker, Turn, TurnKind, Usage
+from coach.outcomes import Record
 
 _PLAN = TypeAdapter(Plan)
 _QUESTION = TypeAdapter(PlannedQuestion)
@@ -40,11 +42,15 @@ class Summary:
     plan: Plan
     created_at: datetime
     ended_at: datetime | None
+    told: bool
+    """Whether critiques may be seen; those of a mock interview from its end on."""
     questions: int
     answered: int
     """Questions with at least one answer."""
     levels: tuple[int | None, ...]
     """Level of the latest critique of each question that has one; None: not rated."""
+    waiting: int = 0
+    """Questions whose level the candidate wants to see only after saying one; it is not in `levels`."""
 
 
 class Store:
@@ -83,19 +89,7 @@ class Store:
     def add_practice(self, practice: Practice) -> None:
         """A new practice with its questions, first attempt and lines, all or nothing."""
         with self._write() as db:
-            db.execute(
-                _practices.insert(),
-                {
-                    "id": practice.id,
-                    "owner": practice.owner,
-                    "plan": _PLAN.dump_json(practice.plan).decode(),
-                    "created_at": practice.created_at,
-                    "ended_at": practice.ended_at,
-                },
-            )
-            rows = [_question_row(practice.id, i, q) for i, q in enumerate(practice.questions)]
-            db.execute(_questions.insert(), rows)
-            self._append(db, practice.id, practice.attempts, practice.turns)
+            insert(db, practice)
 
     def append(
         self,
@@ -113,7 +107,7 @@ class Store:
         with self._write() as db:
             if critique:
                 self._insert_critique(db, practice_id, *critique)
-            self._append(db, practice_id, attempts, turns)
+            _append(db, practice_id, attempts, turns)
             if ended_at or reopen:
                 db.execute(_practices.update().where(_practices.c.id == practice_id).values(ended_at=ended_at))
 
@@ -128,32 +122,22 @@ class Store:
         """A practice and all that hangs on it, for good: freed pages are overwritten."""
         with self._write() as db:
             db.execute(_practices.delete().where(_practices.c.id == practice_id))
-        if self._engine.dialect.name == "sqlite":
-            with self._explained(), self._engine.connect() as db:
-                db.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _append(self, db: Connection, practice_id: str, attempts: Sequence[Attempt], turns: Sequence[Turn]) -> None:
-        if attempts:
-            db.execute(_attempts.insert(), [_attempt_row(practice_id, a) for a in attempts])
-        if turns:
-            db.execute(_turns.insert(), [_turn_row(practice_id, t) for t in turns])
+        self.forget()
 
     def _insert_critique(
         self, db: Connection, practice_id: str, attempt_id: str, position: int, critique: Critique, revision: int = 0
     ) -> None:
-        db.execute(
-            _critiques.insert(),
-            {
-                "attempt_id": attempt_id,
-                "position": position,
-                "revision": revision,
-                "practice_id": practice_id,
-                "level": critique.level,
-                "engine": critique.provenance.engine,
-                "data": _CRITIQUE.dump_json(critique).decode(),
-                "at": datetime.now(UTC),
-            },
-        )
+        row = critique_row(practice_id, attempt_id, position, revision, critique, datetime.now(UTC))
+        db.execute(_critiques.insert(), row)
+
+    def rate(self, practice_id: str, attempt_id: str, level: int | None) -> None:
+        """What the candidate said of an attempt, once: None is that they would rather not.
+
+        Raises Conflict when it was said before, or the attempt is gone.
+        """
+        row = {"attempt_id": attempt_id, "practice_id": practice_id, "level": level, "at": datetime.now(UTC)}
+        with self._write() as db:
+            db.execute(_self_ratings.insert(), row)
 
     def add_call(self, practice_id: str, purpose: str, model: str, prompt_hash: str, usage: Usage) -> None:
         """Note what a model was used for, and by which prompt; a practice that is gone by now keeps no note."""
@@ -175,17 +159,32 @@ class Store:
             turns = db.execute(_of(_turns, practice_id).order_by(_turns.c.position)).all()
             order = (_critiques.c.position, _critiques.c.revision)
             critiques = db.execute(_of(_critiques, practice_id).order_by(*order)).all()
-        return _practice(head, questions, attempts, turns, critiques)
+        return assemble(head, questions, attempts, turns, critiques)
 
     def summaries(self, owner: str, limit: int = 500) -> list[Summary]:
         """The owner's practices, newest first, in three queries."""
-        mine = sa.select(_practices.c.id).where(_practices.c.owner == owner)
-        newest = sa.select(_practices).where(_practices.c.owner == owner).order_by(_practices.c.created_at.desc())
+        told = recordsql.told().label("told")
+        newest = sa.select(_practices, told).where(_practices.c.owner == owner).order_by(_practices.c.created_at.desc())
+        mine = newest.with_only_columns(_practices.c.id).limit(limit)
         with self._read() as db:
             heads = db.execute(newest.limit(limit)).all()
             answered = db.execute(_answered(mine)).all()
             levels = db.execute(_levels(mine)).all()
-        return [_summary(head, answered, levels) for head in heads]
+        counts = {row.practice_id: row.answered for row in answered}
+        by_practice: dict[str, dict[int, Row[Any]]] = {}
+        for row in levels:
+            by_practice.setdefault(row.practice_id, {})[row.question] = row
+        return [_summary(head, counts.get(head.id, 0), by_practice.get(head.id, {})) for head in heads]
+
+    def ratings(self, practice_id: str) -> dict[str, int | None]:
+        """What the candidate said of the attempts of one practice, by attempt id."""
+        with self._read() as db:
+            return {row.attempt_id: row.level for row in db.execute(_of(_self_ratings, practice_id))}
+
+    def record(self, owner: str, limit: int) -> Record:
+        """How the answers of the owner's latest `limit` practices went, in one query."""
+        with self._read() as db:
+            return recordsql.record(db.execute(recordsql.latest(owner, limit)), limit)
 
     def asked(self, owner: str, limit: int = 60) -> list[tuple[str, str]]:
         """(bank id, question id) that the owner was asked, the latest first."""
@@ -214,6 +213,20 @@ class Store:
 
     # -- connections -------------------------------------------------------------------------
 
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One change, all or nothing, for `archive`, which has SQL of its own. Raises Conflict and StoreError."""
+        return self._write()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One moment of the database, for `archive`."""
+        return self._read()
+
+    def forget(self) -> None:
+        """What was deleted leaves SQLite's log too: freed pages are overwritten."""
+        if self._engine.dialect.name == "sqlite":
+            with self._explained(), self._engine.connect() as db:
+                db.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _write(self) -> Iterator[Connection]:
         with self._explained():
@@ -239,6 +252,38 @@ class Store:
 
 
 # -- rows and values -----------------------------------------------------------------------------
+
+
+def insert(db: Connection, practice: Practice) -> None:
+    """A practice with its questions, attempts and lines, as part of what `db` is doing."""
+    head = {"id": practice.id, "owner": practice.owner, "plan": _PLAN.dump_json(practice.plan).decode()}
+    db.execute(_practices.insert(), {**head, "created_at": practice.created_at, "ended_at": practice.ended_at})
+    rows = [_question_row(practice.id, i, q) for i, q in enumerate(practice.questions)]
+    db.execute(_questions.insert(), rows)
+    _append(db, practice.id, practice.attempts, practice.turns)
+
+
+def _append(db: Connection, practice_id: str, attempts: Sequence[Attempt], turns: Sequence[Turn]) -> None:
+    if attempts:
+        db.execute(_attempts.insert(), [_attempt_row(practice_id, a) for a in attempts])
+    if turns:
+        db.execute(_turns.insert(), [_turn_row(practice_id, t) for t in turns])
+
+
+def critique_row(
+    practice_id: str, attempt_id: str, position: int, revision: int, critique: Critique, at: datetime
+) -> dict[str, Any]:
+    """One critique as the table holds it."""
+    return {
+        "attempt_id": attempt_id,
+        "position": position,
+        "revision": revision,
+        "practice_id": practice_id,
+        "level": critique.level,
+        "engine": critique.provenance.engine,
+        "data": _CRITIQUE.dump_json(critique).decode(),
+        "at": at,
+    }
 
 
 def _of(table: sa.Table, practice_id: str) -> sa.Select[Any]:
@@ -278,13 +323,14 @@ def _turn(row: Row[Any]) -> Turn:
     )
 
 
-def _practice(
+def assemble(
     head: Row[Any],
     questions: Sequence[Row[Any]],
     attempts: Sequence[Row[Any]],
     turns: Sequence[Row[Any]],
     critiques: Sequence[Row[Any]],
 ) -> Practice:
+    """The rows of one practice as its value: questions and turns by position, critiques by revision too."""
     said = tuple(_turn(row) for row in turns)
     read: dict[str, list[tuple[int, Critique]]] = {}
     for row in critiques:
@@ -317,23 +363,28 @@ def _answered(practices: sa.Select[Any]) -> sa.Select[Any]:
 
 def _levels(practices: sa.Select[Any]) -> sa.Select[Any]:
     attempt, critique = _attempts.c, _critiques.c
+    said = _self_ratings.c.attempt_id.is_not(None).label("said")
     return (
-        sa.select(_attempts.c.practice_id, _attempts.c.question, _critiques.c.level)
+        sa.select(_attempts.c.practice_id, _attempts.c.question, _critiques.c.level, said)
         .join(_critiques, _critiques.c.attempt_id == _attempts.c.id)
+        .outerjoin(_self_ratings, _self_ratings.c.attempt_id == _attempts.c.id)
         .where(_attempts.c.practice_id.in_(practices))
         .order_by(attempt.practice_id, attempt.question, attempt.number, critique.position, critique.revision)
     )
 
 
-def _summary(head: Row[Any], answered: Sequence[Row[Any]], levels: Sequence[Row[Any]]) -> Summary:
+def _summary(head: Row[Any], answered: int, latest: dict[int, Row[Any]]) -> Summary:
+    """`latest`: the newest critique of each question, by its index."""
     plan = _PLAN.validate_json(head.plan)
-    latest = {row.question: row.level for row in levels if row.practice_id == head.id}
+    told = [row.level for row in latest.values() if not plan.rate_first or row.said or row.level is None]
     return Summary(
         id=head.id,
         plan=plan,
         created_at=head.created_at,
         ended_at=head.ended_at,
+        told=plan.mode is Mode.COACH or head.told,
         questions=plan.questions,
-        answered=next((row.answered for row in answered if row.practice_id == head.id), 0),
-        levels=tuple(latest.values()),
+        answered=answered,
+        levels=tuple(told),
+        waiting=len(latest) - len(told),
     )

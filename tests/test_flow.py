@@ -260,10 +260,24 @@ def test_the_current_attempt_is_the_one_last_spoken_in() -> None:
 @pytest.mark.parametrize(
     ("attempts", "following"),
     [((0,), 1), ((0, 1), 2), ((0, 2), 1), ((0, 0), 1), ((0, 1, 2), None)],
-    ids=["one asked", "two asked", "one in between", "one asked again", "all asked"],
+    ids=["one answered", "two answered", "one in between", "one answered again", "all answered"],
 )
-def test_the_next_question_is_the_first_not_asked_yet(attempts: Sequence[int], following: int | None) -> None:
-    assert flow.next_question(practice(ASKED, attempts=attempts, questions=3)) == following
+def test_the_next_question_is_the_first_not_answered_yet(attempts: Sequence[int], following: int | None) -> None:
+    said = [turn("We grew.", n + 1, attempt_id=f"a{n}") for n in range(1, len(attempts) + 1)]
+    assert flow.next_question(practice(*said, attempts=attempts, questions=3)) == following
+
+
+def test_a_question_left_open_to_answer_another_again_comes_back() -> None:
+    left = turn("And this?", 3, TurnKind.QUESTION, attempt_id="a2")
+    again = [turn("Tell me.", 4, TurnKind.QUESTION, attempt_id="a3"), turn("We grew.", 5, attempt_id="a3")]
+    assert flow.next_question(practice(ASKED, ANSWER, left, *again, attempts=(0, 1, 0), questions=3)) == 1
+
+
+def test_a_skipped_question_does_not_come_back_by_itself() -> None:
+    skipped = turn(flow.SKIPPED, 4, TurnKind.SKIP, attempt_id="a2")
+    after = turn("And now?", 5, TurnKind.QUESTION, attempt_id="a3")
+    left = turn("And this?", 3, TurnKind.QUESTION, attempt_id="a2")
+    assert flow.next_question(practice(ASKED, ANSWER, left, skipped, after, attempts=(0, 1, 2), questions=3)) is None
 
 
 def test_after_goodbye_there_is_no_next_question() -> None:
@@ -278,11 +292,25 @@ def test_minutes_count_talking_and_not_a_pause() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["I don't know, sorry.", "No idea.", "I’d rather not say", "can't think of one", "pass"]
+    "words", ["I don't know, sorry.", "No idea.", "I’d rather not say", "can't think of one", "pass", "I'm not sure."]
 )
 def test_a_candidate_who_declines_is_not_probed_on(words: str) -> None:
     asked = [turn("Tell me.", 1, TurnKind.QUESTION), turn(words, 2)]
     assert flow.follow_up(RICH, asked, all_open(), 2) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We let the deal pass and renewals rose to 91 percent.",
+        "I chose to skip the agency and hire two people.",
+        "I was not sure, so I asked ten customers what they needed.",
+        "I don't know why, so we rang them all.",
+    ],
+)
+def test_a_short_answer_with_something_in_it_is_no_refusal(words: str) -> None:
+    asked = [turn("Tell me.", 1, TurnKind.QUESTION), turn(words, 2)]
+    assert flow.follow_up(RICH, asked, all_open(), 2) is not None
 
 
 def test_not_knowing_something_in_a_longer_answer_is_no_refusal() -> None:

@@ -683,5 +683,40 @@ def test_a_stranger_finds_nothing_and_changes_nothing(
 
 def test_every_call_on_a_practice_was_tried_by_a_stranger() -> None:
     calls = {name for name in vars(Interviewer) if not name.startswith("_")}
-    fields = {"store", "library", "engine", "rules", "limits", "now"}
-    assert calls - fields - {"start", "history"} == set(EVERY_CALL) - {"submit what is there"}
+    fields = {"store", "shelf", "library", "engine", "rules", "limits", "now"}
+    assert calls - fields - {"start", "history", "warm"} == set(EVERY_CALL) - {"submit what is there"}
+
+
+def test_the_engine_loads_what_it_needs_while_the_candidate_thinks(sqlite_store: Store) -> None:
+    engine = ScriptedEngine()
+    interviewer(sqlite_store, engine).warm()
+    assert engine.warmed.wait(10)
+
+
+def test_a_question_left_for_another_try_comes_back_and_is_asked_anew(store: Store) -> None:
+    room = interviewer(store, ScriptedEngine(forever=FULL))
+    practice_id = room.start(CANDIDATE, replace(PLAN, questions=3, mode=Mode.COACH))
+    room.submit(CANDIDATE, practice_id, ANSWER)
+    room.assess(CANDIDATE, practice_id)
+    room.advance(CANDIDATE, practice_id)
+    room.again(CANDIDATE, practice_id, 0)  # while question 2 waits
+    room.submit(CANDIDATE, practice_id, ANSWER)
+    room.assess(CANDIDATE, practice_id)
+    room.advance(CANDIDATE, practice_id)
+    going = room.open(CANDIDATE, practice_id)
+    assert flow.current(going) == going.tries(1)[-1]
+    assert flow.stage(going) is Stage.ANSWERING
+
+
+def test_a_mock_interview_answered_again_after_its_end_keeps_its_critiques_in_sight(store: Store) -> None:
+    room = interviewer(store, ScriptedEngine(forever=FULL))
+    practice_id = room.start(CANDIDATE, replace(PLAN, questions=1, mode=Mode.MOCK))
+    assert not flow.told(room.open(CANDIDATE, practice_id))
+    room.submit(CANDIDATE, practice_id, ANSWER)
+    room.assess(CANDIDATE, practice_id)
+    assert flow.told(room.open(CANDIDATE, practice_id))
+    room.again(CANDIDATE, practice_id, 0)
+    assert flow.told(room.open(CANDIDATE, practice_id))
+    (summary,) = room.history(CANDIDATE)
+    assert summary.told
+    assert summary.levels

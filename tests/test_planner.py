@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coach.errors import InputError
 from coach.models import Area, Bank, Kind, Plan, PlannedQuestion, Question
-from coach.planner import Record, draw
+from coach.planner import Record, background, draw
 
 DRAWS = 400
 
@@ -154,6 +154,16 @@ def test_questions_that_fit_the_advert_come_first() -> None:
     advert = "You will own pricing for wholesale bakeries in the north."
     first = {draw([only], replace(PLAN, questions=1, seed=n, advert=advert))[0].question.text for n in range(12)}
     assert first == {fitting.text}
+
+
+def test_of_a_cv_only_the_sentences_that_fit_the_questions_are_kept_and_no_contact_lines() -> None:
+    drawn = draw([bank(questions=1)], replace(PLAN, questions=1))
+    cv = (
+        "Ann Example, 12 High Street. Reach me at ann@example.org about any plan. Call +44 20 7946 0018 for a plan. "
+        "I play the cello. In 2023 I changed the plan for forty shops."
+    )
+    assert background(cv, drawn, 500) == "In 2023 I changed the plan for forty shops."
+    assert background(cv, drawn, 10) == ""
 
 
 def test_an_advert_does_not_bring_back_what_was_asked_lately() -> None:

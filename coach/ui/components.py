@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from coach.errors import CoachError, NotFound
-from coach.models import Mode, Plan, Speaker, Turn, Verdict
+from coach.models import Plan, Speaker, Turn, Verdict
 from coach.rubric import LEVELS
 from coach.store import Summary
 from coach.ui import state
@@ -26,6 +26,8 @@ ROLES = {
     "customer-marketing-manager": "Customer Marketing Manager",
     "chief-marketing-officer": "Chief Marketing Officer",
 }
+MOST_PILLS = 12
+"""Banks shown side by side; more are chosen from a list."""
 INTERVIEWER = ":material/record_voice_over:"
 NBSP = "\N{NO-BREAK SPACE}"
 HYPHEN = "\N{NON-BREAKING HYPHEN}"
@@ -34,6 +36,13 @@ HYPHEN = "\N{NON-BREAKING HYPHEN}"
 def page(width: int) -> DeltaGenerator:
     """A centred column in the wide layout: there is no width between 'centered' and 'wide'."""
     return st.container(horizontal_alignment="center").container(width=width, gap="small")
+
+
+def part(count: int, key: str, most: int = 20) -> slice:
+    """Which of `count` things to show; where they are more than `most`, a person turns the pages."""
+    pages = -(-count // most)
+    number = st.pagination(pages, key=key) if pages > 1 else 1
+    return slice((number - 1) * most, number * most)
 
 
 def note(text: str) -> None:
@@ -58,9 +67,12 @@ def level_name(level: int | None) -> str:
 
 def levels(summary: Summary) -> str:
     """The level of each question; a mock interview keeps them to its end."""
-    if summary.plan.mode is Mode.MOCK and summary.ended_at is None:
+    if not summary.told:
         return "Levels come at the end"
-    return " · ".join(level_name(level).replace(" ", NBSP) for level in summary.levels) or "Nothing assessed yet"
+    named = [level_name(level).replace(" ", NBSP) for level in summary.levels]
+    if summary.waiting:
+        named.append(f"{summary.waiting} wait{'s' * (summary.waiting == 1)} for your own level")
+    return " · ".join(named) or "Nothing assessed yet"
 
 
 def quoted(text: str, which: Verdict) -> str:
@@ -84,8 +96,19 @@ def role_name(plan: Plan) -> str:
 
 def day(moment: datetime) -> str:
     """The day in the reader's own time zone, where the browser tells it."""
-    local = moment.astimezone(_zone())
+    local = here(moment)
     return f"{local.day}{NBSP}{local:%b}{NBSP}{local:%Y}, {local:%H:%M}"
+
+
+def here(moment: datetime) -> datetime:
+    """The same moment in the reader's own time zone."""
+    return moment.astimezone(_zone())
+
+
+def short_day(moment: date) -> str:
+    """The day without its year, "19 Nov"; a moment's is the reader's own."""
+    local = here(moment) if isinstance(moment, datetime) else moment
+    return f"{local.day} {local:%b}"
 
 
 def _zone() -> ZoneInfo:
@@ -95,9 +118,20 @@ def _zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def how_long() -> None:
+    """How long practices stay, and when the next one goes: shown here, it counts as told."""
+    retention = state.retention()
+    if retention.days is None:
+        note("Kept in the data folder of this installation until you delete them.")
+        return
+    goes = retention.tell(state.viewer())
+    following = f"; the next goes on {short_day(goes)}" if goes else ""
+    note(f"Practices are deleted {retention.days} days after they end unless you keep them{following}.")
+
+
 def notice() -> None:
     """What happened in the last step, with the words that were not kept."""
-    if told := state.told():
+    for told in state.told():
         st.warning(verbatim(told.message), icon=":material/info:")
         if told.words:
             st.markdown("Your words, to copy:")

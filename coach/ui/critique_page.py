@@ -6,12 +6,14 @@ from coach import flow
 from coach.critique import before
 from coach.errors import CoachError, EngineError, NotFound
 from coach.flow import Stage
-from coach.models import Area, Attempt, Critique, Mode, PlannedQuestion, Practice, Quote, Verdict
+from coach.models import Area, Attempt, Critique, PlannedQuestion, Practice, Quote, Verdict
 from coach.sentences import sentences
-from coach.ui import components, critique_view, state
+from coach.tracking import Tracking
+from coach.ui import components, critique_view, self_rating, state
 from coach.ui.verbatim import verbatim
 
 interviewer, viewer = state.interviewer(), state.viewer()
+tracking = Tracking(interviewer)
 LONGEST_CHOICE = 240
 
 
@@ -117,12 +119,14 @@ def before_follow_ups(planned: PlannedQuestion, attempt: Attempt, critique: Crit
     """What the first answer was worth alone: read then, or computed from where the quotes stand."""
     if len(attempt.answers) < 2:
         return None
-    return attempt.first_critique or before(planned.question, critique, attempt.answers[0].position)
+    return attempt.first_critique or before(planned.question, critique, attempt.answers[0])
 
 
 def show(practice: Practice, attempt: Attempt, critique: Critique) -> None:
     planned = practice.questions[attempt.question]
     critique_view.level(critique, before_follow_ups(planned, attempt, critique))
+    if practice.plan.rate_first:
+        self_rating.beside(tracking.ratings(viewer, practice.id).get(attempt.id), critique.level)
     critique_view.cards(planned, critique)
     on(practice, attempt)
     earlier = [a for a in practice.tries(attempt.question) if a.number < attempt.number and a.critique]
@@ -145,7 +149,7 @@ with components.page(860):
     practice = state.practice()
     attempt = the_attempt(practice)
     waits = flow.stage(practice) is Stage.UNREAD and flow.current(practice) == attempt
-    if waits or (practice.plan.mode is Mode.MOCK and flow.stage(practice) is not Stage.ENDED):
+    if waits or not flow.told(practice):
         state.go(state.INTERVIEW, practice=practice.id)
     planned = practice.questions[attempt.question]
     with st.container(gap=None):
@@ -155,7 +159,9 @@ with components.page(860):
         )
         st.markdown(verbatim(planned.question.text))
     try:
-        if attempt.critique:
+        if attempt.id in tracking.waiting(viewer, practice):
+            self_rating.ask(tracking, viewer, practice, attempt)
+        elif attempt.critique:
             show(practice, attempt, attempt.critique)
         else:
             unread(practice, attempt)

@@ -71,13 +71,19 @@ def level(critique: Critique, before: Critique | None) -> None:
 
 def not_rated(critique: Critique) -> None:
     st.header("Not rated", anchor=False)
-    if critique.words < rubric().too_short_words:
-        st.markdown(
-            f"{critique.words} words are too few to rate; from {rubric().too_short_words} words on there is a level. "
-            "Tell one occasion: what was going on, what you did, what came of it."
-        )
-    else:
-        st.markdown("Too much of this answer could not be assessed to give it a level.")
+    how = " Tell one occasion: what was going on, what you did, what came of it." if _too_short(critique) else ""
+    st.markdown(why_not_rated(critique) + how)
+
+
+def why_not_rated(critique: Critique) -> str:
+    if _too_short(critique):
+        least = rubric().too_short_words
+        return f"{critique.words} words are too few to rate; from {least} words on there is a level."
+    return "Too much of this answer could not be assessed to give it a level."
+
+
+def _too_short(critique: Critique) -> bool:
+    return critique.words < rubric().too_short_words
 
 
 def cards(planned: PlannedQuestion, critique: Critique) -> None:

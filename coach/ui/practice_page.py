@@ -7,6 +7,7 @@ from coach.answers import LONGEST_ANSWER
 from coach.errors import CoachError, EngineError
 from coach.flow import Stage
 from coach.models import Attempt, Mode, Practice, Question, TurnKind
+from coach.tracking import Tracking
 from coach.ui import components, critique_view, state
 from coach.ui.components import note
 from coach.ui.verbatim import verbatim
@@ -50,9 +51,11 @@ def earlier(practice: Practice, now: int) -> None:
     """Questions before this one; their critiques only where the mode allows."""
     tried = [a for a in practice.attempts if a.question != now and a.answers]
     latest = {a.question: a for a in tried}
+    waiting = Tracking(interviewer).waiting(viewer, practice)
     for question, attempt in latest.items():
         level = components.level_name(attempt.critique.level) if attempt.critique else "not assessed yet"
-        told = f": {level}" if practice.plan.mode is Mode.COACH else ": answered"
+        may = practice.plan.mode is Mode.COACH and attempt.id not in waiting
+        told = f": {level}" if may else ": answered"
         with st.popover(f"Question {question + 1}{told}", type="tertiary", icon=":material/check:"):
             st.markdown(verbatim(practice.questions[question].question.text))
             if practice.plan.mode is Mode.COACH and st.button("Open its critique", key=f"critique-{attempt.id}"):
@@ -71,8 +74,7 @@ def asked(question: Question, mode: Mode) -> None:
 def last_focus(practice: Practice, attempt: Attempt) -> None:
     """What the try before asked for, where it can be used: beside the question that is answered again."""
     before = [a.critique for a in practice.tries(attempt.question) if a.number < attempt.number and a.critique]
-    shown = practice.plan.mode is Mode.COACH or any(t.kind is TurnKind.CLOSING for t in practice.turns)
-    if shown and not attempt.answers and before and before[-1].focus:
+    if flow.told(practice) and not attempt.answers and before and before[-1].focus:
         with st.container(border=True, gap="small"):
             st.markdown(":material/target: **This time**")
             critique_view.focus(practice.questions[attempt.question], before[-1].focus)
@@ -89,12 +91,13 @@ def submit(practice: Practice, text: str) -> None:
     """Words first, reading second; words that could not be kept are shown to be copied."""
     rest = text[LONGEST_ANSWER:]
     try:
-        interviewer.submit(viewer, practice.id, text[:LONGEST_ANSWER], state.line(practice))
+        said = interviewer.submit(viewer, practice.id, text[:LONGEST_ANSWER], state.line(practice))
     except CoachError as error:
         state.tell(error, text)
         st.rerun()
     if rest:
         state.tell(f"Your answer was cut after {LONGEST_ANSWER:,} characters; the rest was not kept.", rest)
+    components.turn(said)  # a model may take seconds over what comes next
     read(practice)
 
 
@@ -161,4 +164,6 @@ if stage is Stage.UNREAD:
     unread(practice)
 elif text := answer_box(practice):
     submit(practice, text)
+else:
+    interviewer.warm()
 state.drawn(practice)

@@ -5,12 +5,14 @@ import streamlit as st
 from coach import export, flow
 from coach.flow import Stage
 from coach.models import Attempt, Mode, Practice, TurnKind, Verdict
-from coach.ui import components, critique_view, state
+from coach.tracking import Tracking
+from coach.ui import components, critique_view, self_rating, state
 from coach.ui.components import note, quoted, scale
 from coach.ui.verbatim import marked, verbatim
 
 app = state.app()
 interviewer, viewer = state.interviewer(), state.viewer()
+tracking = Tracking(interviewer)
 
 
 def question_row(practice: Practice, index: int, shows_critique: bool) -> None:
@@ -41,7 +43,9 @@ def unanswered(practice: Practice, index: int) -> None:
 def outcome(practice: Practice, tried: list[Attempt]) -> None:
     latest = tried[-1]
     critique = latest.critique
-    if critique is None:
+    if latest.id in waiting:
+        note("Say your own level first, then see the critique's.")
+    elif critique is None:
         note("Not assessed yet.")
     elif critique.level:
         st.markdown(scale(critique.level))
@@ -49,7 +53,7 @@ def outcome(practice: Practice, tried: list[Attempt]) -> None:
             before = f"{quoted(critique.focus.quote.text, Verdict.PARTIAL)}  \n" if critique.focus.quote else ""
             st.markdown(f"{before}:material/target: {verbatim(critique.focus.text)}")
     else:
-        note(f"Not rated: {critique.words} words are too few.")
+        note(f"Not rated. {critique_view.why_not_rated(critique)}")
     tries = f" ({len(tried)} tries)" if len(tried) > 1 else ""
     label = "Open its critique" if critique else "Open the answer"
     if st.button(f"{label}{tries}", key=f"open-{latest.id}", icon=":material/arrow_forward:", icon_position="right"):
@@ -60,7 +64,8 @@ def conversation(practice: Practice, shows_critique: bool) -> None:
     with st.expander("The whole conversation", icon=":material/forum:"):
         for said in practice.turns:
             attempt = practice.attempt(said.attempt_id)
-            if shows_critique and attempt and attempt.critique and said.kind is TurnKind.ANSWER:
+            may = shows_critique and attempt is not None and attempt.id not in waiting
+            if may and attempt and attempt.critique and said.kind is TurnKind.ANSWER:
                 with st.chat_message("user", avatar=":material/person:"):
                     st.markdown(marked(said.text, critique_view.spans(said, attempt.critique.areas)))
             else:
@@ -87,7 +92,7 @@ def ledger(practice: Practice) -> None:
 with components.page(860):
     practice = state.practice()
     ended = flow.stage(practice) is Stage.ENDED
-    shows_critique = ended or practice.plan.mode is Mode.COACH
+    shows_critique = flow.told(practice)
     mode = "mock interview" if practice.plan.mode is Mode.MOCK else "coached practice"
     components.heading(
         "Your interview",
@@ -95,7 +100,9 @@ with components.page(860):
         + (f" · {flow.minutes(practice)} min" if flow.minutes(practice) else ""),
     )
     components.notice()
-    if goodbye := next((t for t in practice.turns if t.kind is TurnKind.CLOSING), None):
+    waiting = tracking.waiting(viewer, practice) if shows_critique else frozenset()
+    self_rating.show_all(tracking, viewer, practice, waiting)
+    if goodbye := flow.goodbye(practice):
         components.turn(goodbye)
     if not ended and st.button("Continue", type="primary", icon=":material/play_arrow:"):
         state.go(state.INTERVIEW, practice=practice.id)
@@ -106,11 +113,11 @@ with components.page(860):
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "Download as Markdown",
-            export.markdown(practice) if shows_critique else "",
+            export.markdown(practice) if shows_critique and not waiting else "",
             file_name=f"practice-{practice.created_at:%Y-%m-%d}.md",
             mime="text/markdown",
             icon=":material/download:",
-            disabled=not shows_critique,
+            disabled=not shows_critique or bool(waiting),
             on_click="ignore",
         )
         if st.button("New practice", icon=":material/add:"):

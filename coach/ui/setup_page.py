@@ -71,11 +71,13 @@ def preset_chosen() -> None:
     if preset := st.session_state[preset_key()]:
         st.session_state[URL] = connection.PRESETS[preset]
         forget_list()
+        move_key()
 
 
 def url_typed() -> None:
     st.session_state[TYPED] = st.session_state.get(TYPED, 0) + 1
     forget_list()
+    move_key()
 
 
 def forget_list() -> None:
@@ -88,6 +90,13 @@ def keep_key() -> None:
     st.session_state[KEY] = ""
     if typed:
         st.session_state.setdefault(KEYS, {})[st.session_state[URL].strip()] = typed
+
+
+def move_key() -> None:
+    """A key that was typed before any address belongs to the first one."""
+    keys, url = st.session_state.get(KEYS, {}), st.session_state[URL].strip()
+    if url and "" in keys:
+        keys[url] = keys.pop("")
 
 
 def asked() -> ModelServer:
@@ -142,6 +151,7 @@ def take(server: connection.Found) -> None:
     st.session_state[preset_key()] = server.preset
     st.session_state[LISTED] = list(server.models)
     st.session_state[MODEL] = server.models[0] if server.models else None
+    move_key()
 
 
 def ways_on() -> None:

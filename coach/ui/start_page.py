@@ -1,6 +1,7 @@
 """Set up a practice, resume one, or open an earlier one."""
 
 import secrets
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,7 +11,8 @@ from coach.connection import host
 from coach.errors import CoachError, InputError
 from coach.models import Bank, Mode, Plan
 from coach.store import Summary
-from coach.ui import components, state
+from coach.tracking import Tracking
+from coach.ui import bank_view, components, due_card, state
 from coach.ui.components import ROLES, note
 from coach.ui.verbatim import verbatim
 
@@ -35,17 +37,7 @@ def form(library: Library, last: Plan | None) -> None:
     usual = last.role if last and last.role in ROLES else next(iter(ROLES))
     role = st.pills("Role", list(ROLES), format_func=ROLES.__getitem__, default=usual, required=True, wrap=True)
     banks = [b for b in library.banks if not b.roles or role in b.roles] or list(library.banks)
-    titles = {b.id: verbatim(b.title) for b in banks}
-    focus = st.pills(
-        "Focus",
-        list(titles),
-        format_func=titles.__getitem__,
-        selection_mode="multi",
-        default=list(titles),
-        wrap=True,
-        key=f"focus-{role}",
-        help="Questions are drawn from these banks: nothing you had lately, your weaker areas first.",
-    )
+    focus = choose_focus(banks, f"focus-{role}")
     length = st.pills("Length", list(LENGTHS), format_func=LENGTHS.__getitem__, default=3, required=True, wrap=True)
     mode = st.radio("Mode", list(MODES), format_func=MODES.__getitem__)
     with st.popover("Seniority, tougher panel", type="tertiary", icon=":material/tune:"):
@@ -58,16 +50,48 @@ def form(library: Library, last: Plan | None) -> None:
         )
         tough = st.toggle("Tough panel: up to three follow-ups a question")
     with st.popover("Job advert, CV", type="tertiary", icon=":material/description:"):
-        note("Questions that fit the advert come first. With a model, both colour its follow-ups; neither is evidence.")
+        shown = (
+            " The sentences that fit your questions are sent to the model as background."
+            if state.model_server()
+            else ""
+        )
+        note(f"Questions that fit the advert come first.{shown} Neither is ever evidence.")
         advert, cv = document("Job advert"), document("CV")
+    first = st.toggle(
+        "Say my own level first",
+        value=bool(last and last.rate_first),
+        help="Before a critique is shown, you say how good the answer was: one click, or none. "
+        "The Progress page then shows how well you judge yourself.",
+    )
     if st.button("Start practice", type="primary", width="stretch", disabled=not focus):
         seed = secrets.randbelow(2**31)
-        start(Plan(str(role), seniority, tuple(focus), length or 3, mode, tough, seed, advert, cv))
+        start(Plan(str(role), seniority, tuple(focus), length or 3, mode, tough, seed, advert, cv, (), first))
     if not focus:
         note("Choose at least one focus to draw questions from.")
     else:
         minutes = MINUTES_A_QUESTION * (length or 3)
         note(f"About {minutes} minutes at an interview's pace. Each answer is saved as you send it; pause any time.")
+
+
+def choose_focus(banks: Sequence[Bank], key: str) -> list[str]:
+    """Ids of the banks to draw from; where there are many, none chosen means all of them."""
+    titles = {b.id: bank_view.short(b.title) for b in banks}
+    about = "Questions are drawn from these banks: nothing you had lately, your weaker areas first."
+    if len(banks) > components.MOST_PILLS:
+        chosen = st.multiselect(
+            "Focus", list(titles), format_func=titles.__getitem__, placeholder="All banks", key=key, help=about
+        )
+        return chosen or list(titles)
+    return st.pills(
+        "Focus",
+        list(titles),
+        format_func=lambda bank_id: verbatim(titles[bank_id]),
+        selection_mode="multi",
+        default=list(titles),
+        wrap=True,
+        key=key,
+        help=about,
+    )
 
 
 def document(name: str) -> str:
@@ -127,29 +151,31 @@ def where_words_go() -> str:
 def no_banks() -> None:
     st.warning(
         "There is no question bank to draw from. Put a bank (.yaml) into the folder 'banks' beside app.py "
-        "or into 'banks' in the data folder, then restart the app.",
+        "or into 'banks' in the data folder, then open this page again.",
         title="No banks",
     )
 
 
 with components.page(960):
-    app = state.app()
+    library = state.app().library
     practices = state.interviewer().history(state.viewer())
     st.title("Practise an interview", anchor=False)
     components.notice()
     if unfinished := next((p for p in practices if p.ended_at is None), None):
         resume(unfinished)
-    if app.library.problems:
-        count = len(app.library.problems)
+    if practices and library.banks:
+        due_card.brief(Tracking(state.interviewer()), state.viewer(), state.interviewer())
+    if library.problems:
+        count = len(library.problems)
         with st.expander(f"Banks left out: {count} problem{'s' * (count > 1)}", icon=":material/warning:"):
-            st.text("\n".join(app.library.problems))
-            note("Correct the file and restart; `python -m coach banks check` lists the same lines.")
+            st.text("\n".join(library.problems))
+            note("Correct the file and open this page again; `python -m coach banks check` lists the same lines.")
     left, aside = st.columns([3, 2], gap="large")
     with left:
         st.subheader("A new one" if practices else "Your first one", anchor=False)
-        if app.library.banks:
+        if library.banks:
             try:
-                form(app.library, practices[0].plan if practices else None)
+                form(library, practices[0].plan if practices else None)
             except CoachError as error:
                 st.error(verbatim(str(error)))
         else:
@@ -157,5 +183,6 @@ with components.page(960):
     with aside:
         if practices:
             recent(practices)
+            components.how_long()
         else:
-            welcome(app.library.banks)
+            welcome(library.banks)

@@ -12,12 +12,19 @@ from coach.bootstrap import App
 from coach.errors import CoachError, NotFound
 from coach.interviewer import Interviewer
 from coach.models import Practice, Viewer
+from coach.retention import Retention
 from coach.settings import ModelServer, Settings
 
 START = "coach/ui/start_page.py"
 INTERVIEW = "coach/ui/practice_page.py"
 CRITIQUE = "coach/ui/critique_page.py"
 RESULTS = "coach/ui/results_page.py"
+PROGRESS = "coach/ui/progress_page.py"
+BANKS = "coach/ui/banks_page.py"
+QUESTION = "coach/ui/question_page.py"
+IMPORT = "coach/ui/bank_import_page.py"
+EDIT = "coach/ui/bank_edit_page.py"
+EDIT_QUESTION = "coach/ui/question_edit_page.py"
 
 _FIELDS = {"OPENAI_BASE_URL": "the base URL", "OPENAI_API_KEY": "the key", "COACH_MODEL": "the model's name"}
 
@@ -65,9 +72,20 @@ def differs() -> bool:
     return _choice() is not None
 
 
+def retention() -> Retention:
+    """How long practices stay. What is due goes at start, and within the hour where the app runs on."""
+    _tidy()
+    return app().retention
+
+
+@st.cache_resource(ttl=3600, show_spinner=False)
+def _tidy() -> int:
+    return app().retention.apply()
+
+
 def viewer() -> Viewer:
     """Who is asking. Without login everybody on this installation is the same person."""
-    return Viewer("local", frozenset({"candidate", "reviewer"}))
+    return bootstrap.LOCAL
 
 
 def practice() -> Practice:
@@ -125,7 +143,7 @@ class Notice:
 
 def tell(error: CoachError | str, words: str = "") -> None:
     message = in_words(str(error)) if differs() else str(error)
-    st.session_state["notice"] = Notice(message, words)
+    st.session_state.setdefault("notices", []).append(Notice(message, words))
 
 
 def in_words(message: str) -> str:
@@ -135,7 +153,7 @@ def in_words(message: str) -> str:
     return message
 
 
-def told() -> Notice | None:
-    """The notice, once."""
-    notice: Notice | None = st.session_state.pop("notice", None)
-    return notice
+def told() -> list[Notice]:
+    """The notices, once, the oldest first."""
+    notices: list[Notice] = st.session_state.pop("notices", [])
+    return notices
