@@ -484,10 +484,19 @@ def test_the_other_version_can_be_taken_instead(mine: AppTest) -> None:
     assert "Edit Theirs" in shown(editing(at))
 
 
-def test_an_untouched_form_follows_what_is_saved_elsewhere(mine: AppTest) -> None:
+def test_an_untouched_form_stays_and_says_that_another_version_was_saved_elsewhere(mine: AppTest) -> None:
     at = editing(mine)
     change_elsewhere("Newer")
-    assert "Edit Newer" in shown(run(at))
+    at = run(at)
+    assert "changed meanwhile" in shown(at)
+    assert "Edit Newer" in shown(press(at, "Show the other version"))
+
+
+def test_an_untouched_form_is_the_saved_one_when_it_is_opened_again(mine: AppTest) -> None:
+    at = editing(mine)
+    change_elsewhere("Newer")
+    at.switch_page(state.BANKS).run()
+    assert "Edit Newer" in shown(editing(at))
 
 
 def test_words_of_a_bank_that_was_deleted_elsewhere_can_be_saved_anew(mine: AppTest) -> None:

@@ -38,10 +38,14 @@ def _next_epoch() -> int:
     return int(epoch)
 
 
-def opened(bank: Bank) -> Draft:
-    """The draft of `bank`, which is as it is on disk now; an untouched one follows the disk."""
+def opened(bank: Bank, arriving: bool) -> Draft:
+    """The draft of `bank`, which is as it is on disk now.
+
+    An untouched one follows the disk where somebody comes `arriving`, never while the page is open: a field may
+    hold words that were typed and not sent yet, and they were meant for the version on the page.
+    """
     held = _all().get(bank.id)
-    if held is None or (not held.changed and held.saved.hash != bank.hash):
+    if held is None or (arriving and not held.changed and held.saved.hash != bank.hash):
         held = _all()[bank.id] = Draft(bank, bank, epoch=_next_epoch())
     return held
 

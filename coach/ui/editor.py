@@ -26,7 +26,7 @@ def opened() -> Draft:
         raise
     if not state.app().workshop.own(state.viewer(), bank_id):
         raise InputError(f"The bank '{bank_id}' came with the app and stays as it is. Copy it on the Banks page.")
-    return drafts.opened(bank)
+    return drafts.opened(bank, state.arriving())
 
 
 def bar(draft: Draft) -> None:
@@ -127,12 +127,15 @@ def other_version(draft: Draft) -> Literal["", "changed", "deleted"]:
 def conflict(draft: Draft) -> None:
     """The file is not the one that was edited: both versions are there, and a person decides."""
     what = other_version(draft)
-    if not draft.changed or not what:
+    if not what:
         return
     here = what == "changed"
     with st.container(border=True):
+        st.markdown(f":orange[:material/warning:] **This bank was {what} meanwhile, in another window or on disk.**")
+        if not draft.changed:
+            st.button("Show the other version", on_click=discard, args=(draft.saved.id,))
+            return
         st.markdown(
-            f":orange[:material/warning:] **This bank was {what} meanwhile, in another window or on disk.** "
             "Your changes are kept here. Save them as a bank of their own"
             + (", or give them up and go on with the other version." if here else ".")
         )

@@ -96,6 +96,17 @@ def practice() -> Practice:
     return interviewer().open(viewer(), practice_id)
 
 
+def arrive(page: str) -> None:
+    """Remember which page is run, before it is."""
+    st.session_state["arriving"] = st.session_state.get("page") != page
+    st.session_state["page"] = page
+
+
+def arriving() -> bool:
+    """Whether this run came from another page, or is the session's first."""
+    return bool(st.session_state.get("arriving", True))
+
+
 def box(practice_id: str) -> str:
     """Key of the answer box: one for the whole practice, so that it keeps the cursor from line to line."""
     return f"answer-{practice_id}"
