@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks import drawing, reading
+from benchmarks import drawing, library, reading
 
 Row = tuple[str, str, str]
 
@@ -22,6 +22,7 @@ def rows() -> Iterator[Row]:
     """(what, measured, target), as they are measured."""
     yield from reading.rows()
     yield from drawing.rows()
+    yield from library.rows()
     if shutil.which("chromium") and find_spec("playwright"):
         from benchmarks import server
 

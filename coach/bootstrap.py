@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.banks import Library, load_library
+from coach.banks import Library, Shelf
 from coach.engine import Engine
 from coach.errors import SettingsError, StoreError
 from coach.interviewer import Interviewer
+from coach.logs.archive import Archive
+from coach.logs.exchange import Logs
+from coach.models import Question, Viewer
 from coach.offline import OfflineEngine
+from coach.retention import Retention
 from coach.settings import ModelServer, Settings
 from coach.store import Store
+from coach.workshop import Workshop
 
 if TYPE_CHECKING:
     from coach.llm import LlmEngine
+    from coach.proposals import Proposed
+
+
+LOCAL = Viewer("local", frozenset({"candidate", "reviewer"}))
+"""Without login everybody on this installation is the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +32,31 @@ class App:
     """What pages and commands call. Immutable and safe to share between threads."""
 
     settings: Settings
-    library: Library
+    shelf: Shelf
     store: Store
     interviewer: Interviewer
+    workshop: Workshop
+    logs: Logs
+    retention: Retention
+
+    @property
+    def library(self) -> Library:
+        """The banks as they are on disk now."""
+        return self.shelf.library
 
 
 def build(settings: Settings) -> App:
     """Raises SettingsError or StoreError, with what to do."""
-    library = load_library(settings.bank_folders)
+    shelf = Shelf((settings.shipped_banks, settings.own_banks))
     store = open_store(settings)
     mind = engine(settings.engine)
     rules = OfflineEngine() if settings.engine != "offline" else None
-    return App(settings, library, store, Interviewer(store, library, mind, rules, settings.limits))
+    interviewer = Interviewer(store, shelf, mind, rules, settings.limits)
+    archive = Archive(store)
+    retention = Retention(archive, settings.retention_days)
+    retention.apply()
+    workshop = Workshop(shelf, settings.own_banks)
+    return App(settings, shelf, store, interviewer, workshop, Logs(archive), retention)
 
 
 def open_store(settings: Settings) -> Store:
@@ -70,6 +93,14 @@ def llm_engine(server: ModelServer) -> LlmEngine:
     asked = Server(server.base_url, server.api_key)
     line, critique = prompts.load("interviewer"), prompts.load("critique")
     return LlmEngine(asked, server.model, server.critic, OfflineEngine(), line, critique)
+
+
+def propose_areas(server: ModelServer, question: Question) -> Proposed:
+    """Areas for `question` from the model that reads answers. Raises EngineError with what to do."""
+    from coach import proposals
+    from coach.server import Server
+
+    return proposals.propose(Server(server.base_url, server.api_key), server.critic, question)
 
 
 def with_server(app: App, server: ModelServer) -> Interviewer:

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from coach import banks, bootstrap, cases, doctor, rehearsal
+from coach import bankfile, banks, bootstrap, cases, doctor, lint, logs_cli, rehearsal
 from coach.errors import CoachError, InputError
 from coach.models import Bank
 from coach.settings import ENGINES, Settings
@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _bank_commands(commands.add_parser("banks", help="check or list question banks"))
 
+    logs_cli.add_commands(commands.add_parser("logs", help="practices as files, out and in"))
+
     practice = commands.add_parser("practice", help="an interview without a browser, answers read from a file")
     practice.add_argument("--script", type=Path, required=True, help="answers, parted by blank lines")
     practice.add_argument("--banks", default="", help="ids, parted by commas (default: all)")
@@ -76,10 +78,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _bank_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="validate bank files")
+    check = commands.add_parser("check", help="validate bank files, and warn of what could be better")
     check.add_argument("paths", type=Path, nargs="*", metavar="PATH", help="files or folders (default: all banks here)")
     _finish(check, _banks_check)
     _finish(commands.add_parser("list", help="the banks and their sizes"), _banks_list)
+    bring = commands.add_parser("import", help="an interview guide (txt, md, html, docx, pdf, csv) as a bank")
+    bring.add_argument("guide", type=Path, metavar="GUIDE")
+    bring.add_argument("--id", required=True, help="of the new bank: small letters, digits and hyphens")
+    bring.add_argument("--out", type=Path, required=True, metavar="FILE", help="the bank's file (.yaml)")
+    bring.add_argument("--title", default="", help="default: the guide's own")
+    bring.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    _finish(bring, _banks_import)
     schema = commands.add_parser("schema", help="the bank format as JSON Schema")
     schema.set_defaults(run=_banks_schema)
 
@@ -112,10 +121,14 @@ def _banks_check(parsed: argparse.Namespace) -> int:
         if not path.exists():
             raise InputError(f"{path}: there is no such file or folder")
     library = banks.load_library(paths)
+    warnings = [str(remark) for remark in lint.remarks_on_all(library.banks)]
     if parsed.json:
-        _print_json({"banks": [_sizes(b) for b in library.banks], "problems": list(library.problems)})
+        sizes = [_sizes(b) for b in library.banks]
+        _print_json({"banks": sizes, "problems": list(library.problems), "warnings": warnings})
     else:
         _print_sizes(library.banks)
+        for warning in warnings:
+            print(f"warning: {warning}", file=sys.stderr)
     if not library.banks and not library.problems:
         raise InputError("No bank (.yaml) was found there.")
     for problem in library.problems:
@@ -134,8 +147,25 @@ def _banks_list(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _banks_import(parsed: argparse.Namespace) -> int:
+    from coach import bank_import
+
+    bank_import.refuse_to_overwrite(parsed.out, parsed.guide, parsed.force)
+    guide = bank_import.read(parsed.guide, parsed.id, parsed.title)
+    text = bank_import.written(guide)
+    with _output(parsed.out) as out:
+        out.write(text)
+    if parsed.json:
+        _print_json(bank_import.as_json(guide))
+        return 0
+    for line in bank_import.as_text(guide):
+        print(line)
+    print(f"Written to {parsed.out}")
+    return 0
+
+
 def _banks_schema(parsed: argparse.Namespace) -> int:
-    _print_json(banks.json_schema())
+    _print_json(bankfile.json_schema())
     return 0
 
 

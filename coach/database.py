@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from coach.errors import StoreError
 
-HEAD = "0002"
+HEAD = "0004"
 """The newest migration in migrations/versions; a database that says so needs no Alembic at start."""
 _LOCK = 4_201_967  # any number of our own: the advisory lock that PostgreSQL migrations run under
 
@@ -80,6 +80,7 @@ turns = sa.Table(
     sa.Column("follow_up_id", sa.String(80), nullable=False),
     sa.Column("at", Utc, nullable=False),
     sa.UniqueConstraint("practice_id", "position"),
+    sa.Index("turns_by_attempt", "attempt_id"),
 )
 critiques = sa.Table(
     "critiques",
@@ -111,6 +112,41 @@ calls = sa.Table(
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Index("calls_by_practice", "practice_id"),
     sa.Index("calls_by_time", "at"),
+)
+
+
+self_ratings = sa.Table(
+    "self_ratings",
+    metadata,
+    sa.Column("attempt_id", sa.ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("practice_id", sa.ForeignKey("practices.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("level", sa.Integer),  # none: the candidate would rather see the level without
+    sa.Column("at", Utc, nullable=False),
+    sa.Index("self_ratings_by_practice", "practice_id"),
+)
+
+
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("practice_id", sa.ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.Column("unknown", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+)
+kept = sa.Table(
+    "kept",
+    metadata,
+    sa.Column("practice_id", sa.ForeignKey("practices.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("at", Utc, nullable=False),
+)
+told = sa.Table(
+    "told",
+    metadata,
+    sa.Column("owner", sa.String(200), primary_key=True),
+    sa.Column("days", sa.Integer, nullable=False),
+    sa.Column("at", Utc, nullable=False),
 )
 
 

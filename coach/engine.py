@@ -30,6 +30,9 @@ class Engine(Protocol):
     def reads_every_answer(self) -> bool:
         """Whether `read` is cheap enough to be done after each answer; else the next line goes by `notes`."""
 
+    def warm(self) -> None:
+        """Load what the first reading needs, before it is needed; safe to call often, from any thread."""
+
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """A quick reading, without any call, that the next line is chosen by; no critique is made of it."""
 

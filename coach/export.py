@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from coach.models import Attempt, Critique, Finding, Practice, Speaker, Star, Tip, Verdict
 from coach.rubric import LEVELS
 
-_WORD = {
+WORDS = {
     Verdict.COVERED: "covered",
     Verdict.PARTIAL: "partly",
     Verdict.MISSING: "not found",
@@ -80,7 +80,7 @@ def _critique(practice: Practice, attempt: Attempt, critique: Critique) -> Itera
 
 def _finding(name: str, finding: Finding) -> str:
     quotes = "; ".join(f"“{_plain(q.text)}”" for q in finding.quotes)
-    return f"- {_plain(name)}: **{_WORD[finding.verdict]}**" + (f" {quotes}" if quotes else "")
+    return f"- {_plain(name)}: **{WORDS[finding.verdict]}**" + (f" {quotes}" if quotes else "")
 
 
 def _plain(text: str) -> str:

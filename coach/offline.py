@@ -12,9 +12,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from coach import signals, story
+from coach.cues import marks
 from coach.evidence import barred, overlap, says_something
 from coach.models import Claim, Question, Quote, Reading, Speaker, Star, Tip, Turn, Usage, Verdict
 from coach.passages import Passage, cut, narrowed, passage_at
+from coach.rubric import rubric
 from coach.signals import Signals, Target
 from coach.weights import Chances, weights
 
@@ -50,6 +52,10 @@ class OfflineEngine:
     prompt_hash = ""
     line_hash = ""
     reads_every_answer = True
+
+    def warm(self) -> None:
+        for table in (weights, marks, rubric):
+            table()
 
     def notes(self, question: Question, turns: Sequence[Turn]) -> Reading:
         """The same as `read`: it is quick."""

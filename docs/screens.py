@@ -1,4 +1,4 @@
-"""Pictures of every page: python docs/screens.py OUT_DIR [--readme]
+"""Pictures of every page: python docs/screens.py OUT_DIR [--readme | --banks]
 
 Holds a practice in a temporary data folder and shoots each page wide (1280) and narrow (390), light
 and dark. With --readme it only makes the two pictures that the README shows (OUT_DIR is docs then).
@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from serving import box, chromium, idle, lines, send, serve  # noqa: E402
 from coach import bootstrap, planner  # noqa: E402
 from coach.models import Mode, Plan  # noqa: E402
 from coach.settings import Settings  # noqa: E402
+from coach.tracking import Tracking  # noqa: E402
 from coach.ui import state  # noqa: E402
 
 BANK, QUESTION = "strategic-thinking", "plan-revised"
@@ -187,6 +190,147 @@ def seldom(camera: Camera, app: bootstrap.App, url: str) -> None:
     camera.shoot("28-setup")
 
 
+GUIDE = """\
+Handing over work
+
+1. Tell me about a customer you handed to a colleague.
+Areas to cover
+- Why the customer was handed over
+- What the colleague needed to know, and how it was told
+- What the customer was told
+- How it went in the end
+Follow-up questions
+- What did the customer say?
+- What would you hand over differently today?
+
+2. Tell me about work you took over from somebody who had left.
+Areas to cover
+- The state in which it was found
+- What was done first
+- What was learned from it
+Follow-up questions
+- Whom did you ask?
+
+3. Tell me about a time you had to let a project go.
+
+All rights reserved. Share only with the hiring team.
+"""
+
+
+def workshop(camera: Camera, app: bootstrap.App, url: str) -> None:
+    """Banks: browse, search, a question, an import from preview to saved, editing, what can go wrong."""
+    page = camera.page
+    visit(camera, f"{url}/banks?bank={BANK}", "30-banks")
+    camera.press("Copy to edit")
+    camera.shoot("31-banks-copy", whole=False)
+    page.keyboard.press("Escape")
+    page.get_by_placeholder("Search questions and areas").fill("customer feedback")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("found")).to_be_visible()
+    camera.shoot("32-banks-search")
+    visit(camera, f"{url}/question?bank={BANK}&question={QUESTION}", "33-question-candidate")
+    page.get_by_role("tab", name="As an interviewer").click()
+    camera.shoot("34-question-interviewer")
+    visit(camera, f"{url}/question?bank=marketing-manager&question=role-overview", "35-question-example")
+    visit(camera, f"{url}/import", "36-import")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "story.txt", "mimeType": "text/plain", "buffer": b"Once there was a town by the sea.\n"}
+    )
+    expect(page.get_by_text("could not be read as a guide")).to_be_visible()
+    camera.shoot("37-import-refused")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "Handing over.txt", "mimeType": "text/plain", "buffer": GUIDE.encode()}
+    )
+    expect(page.get_by_text("What was read")).to_be_visible()
+    idle(page)
+    page.locator("summary", has_text="1. Tell me").click()
+    page.locator("summary", has_text="3. Tell me").click()
+    camera.shoot("38-import-preview")
+    camera.press("Save as my bank")
+    expect(page.get_by_text("Your bank is saved")).to_be_visible()
+    camera.shoot("39-banks-own")
+    edit(camera, app, url)
+
+
+def edit(camera: Camera, app: bootstrap.App, url: str) -> None:
+    page, viewer = camera.page, state.viewer()
+    own = next(b for b in app.library.banks if app.workshop.own(viewer, b.id))
+    visit(camera, f"{url}/edit?bank={own.id}", "40-edit")
+    page.locator("summary", has_text="About the bank").click()
+    camera.shoot("41-edit-about")
+    visit(camera, f"{url}/edit-question?bank={own.id}&question={own.questions[0].id}", "42-edit-question")
+    page.get_by_label("Area 1", exact=True).fill("")
+    camera.press("Save")
+    expect(page.get_by_text("Nothing is lost")).to_be_visible()
+    camera.shoot("43-edit-faults", whole=False)
+    app.workshop.save(viewer, replace(own, title="Handing over, anew"), own.hash)
+    camera.press("Save")
+    expect(page.get_by_text("changed meanwhile")).to_be_visible()
+    camera.shoot("44-edit-conflict", whole=False)
+    visit(camera, f"{url}/banks?bank={own.id}", "45-banks-own-again")
+    camera.press("Delete")
+    camera.shoot("46-banks-delete", whole=False)
+    camera.press("Delete the bank")
+    camera.shoot("47-banks-deleted", whole=False)
+
+
+def visit(camera: Camera, address: str, name: str) -> None:
+    camera.page.goto(address)
+    expect(camera.page.get_by_role("heading").first).to_be_visible()
+    camera.shoot(name)
+
+
+def progress(camera: Camera, app: bootstrap.App, url: str) -> None:
+    """Progress with nothing, one answer and many; what is due; one's own level before the critique."""
+    page = camera.page
+    page.goto(f"{url}/progress")
+    expect(page.get_by_role("button", name="Practise now")).to_be_visible()
+    camera.shoot("50-progress-empty")
+    remember(app, 0, 24)
+    page.reload()
+    expect(page.get_by_text("1 answer in 1 practice")).to_be_visible()
+    camera.shoot("51-progress-one-answer")
+    for number, ago in enumerate((21, 17, 12, 12, 8, 5, 3), 1):
+        remember(app, number, ago)
+    page.reload()
+    expect(page.get_by_text("8 practices since")).to_be_visible()
+    camera.shoot("52-progress")
+    page.get_by_role("tab", name="Competencies").click()
+    page.get_by_role("tab", name="Table").first.click()
+    camera.shoot("53-progress-table")
+    page.goto(url)
+    expect(page.get_by_text("Asked in another question")).to_be_visible()
+    camera.shoot("54-start-what-is-due", whole=False)
+    practice = app.interviewer.start(state.viewer(), replace(plan_for(app, questions=1), rate_first=True))
+    page.goto(f"{url}/interview?practice={practice}")
+    expect(box(page)).to_be_editable()
+    send(page, FIRST)
+    camera.finish()
+    expect(page.get_by_text("how good was this answer?")).to_be_visible()
+    camera.shoot("55-own-level")
+    page.get_by_text("Strong", exact=True).first.click()
+    expect(page.get_by_text("before you saw this")).to_be_visible()
+    camera.shoot("56-own-level-beside")
+
+
+def remember(app: bootstrap.App, number: int, ago: int) -> None:
+    """One coached question, held by a clock that stood `ago` days back; every second one is answered again."""
+    then = datetime.now(UTC) - timedelta(days=ago)
+    coach, viewer = replace(app.interviewer, now=lambda: then), state.viewer()
+    bank = (BANK, "customer-centricity", "cmo-leadership")[number % 3]
+    plan = Plan("chief-marketing-officer", "senior", (bank,), 1, seed=number, rate_first=True)
+    practice = coach.start(viewer, plan)
+    for tried in range(1 + number % 2):
+        if tried:
+            coach.again(viewer, practice, 0)
+        coach.submit(viewer, practice, (HARD * 4, FIRST, AGAIN)[min(2, number // 3 + tried)])
+        coach.assess(viewer, practice)
+        coach.skip(viewer, practice)
+        said = coach.open(viewer, practice).attempts[-1]
+        Tracking(coach).rate(viewer, practice, said.id, None if number == 1 else 3 + number % 2)
+    coach.end(viewer, practice)
+
+
 def readme(camera: Camera, app: bootstrap.App, url: str) -> None:
     page = camera.page
     camera.suffix = ""
@@ -223,6 +367,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("out", type=Path, metavar="OUT_DIR")
     parser.add_argument("--readme", action="store_true", help="only the README's two pictures")
+    parser.add_argument("--banks", action="store_true", help="only the pages of the bank workshop")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
@@ -231,7 +376,8 @@ def main() -> None:
             return
         for look in ("light", "dark"):
             for width in (1280, 390):
-                with_camera(browser, asked.out, look, width)
+                for shots in (workshop,) if asked.banks else (tour, workshop, progress):
+                    with_camera(browser, asked.out, look, width, shots)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from model_server import Fail, ModelServer, Request, Say
 
-from coach import banks
+from coach import bankfile
 from coach.cli import main
 from coach.settings import ROOT
 
@@ -31,7 +31,7 @@ questions:
       - {id: signal, text: What showed that it no longer fitted, core: true}
       - {id: change, text: What was changed, core: true}
     follow_ups:
-      - {id: first-sign, text: What was the first sign?, areas: [signal]}
+      - {id: first-sign, text: What was the first sign?, areas: [signal, change]}
 """
 SIZES = {"id": "plans", "title": "Plans", "questions": 1, "areas": 2, "follow_ups": 1}
 ANSWER = (
@@ -163,7 +163,25 @@ def test_banks_check_takes_files_and_folders(run: Any, tmp_path: Path) -> None:
     other.write_text(BANK.replace("id: plans", "id: others"), encoding="utf-8")
     done = run("banks", "check", str(tmp_path / "banks"), str(other), "--json")
     assert (done.code, done.err) == (0, "")
-    assert done.json == {"banks": [SIZES, {**SIZES, "id": "others"}], "problems": []}
+    assert done.json["banks"] == [SIZES, {**SIZES, "id": "others"}]
+    assert done.json["problems"] == []
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_banks_check_warns_of_what_could_be_better_and_that_is_no_failure(
+    run: Any, one_small_bank: Path, as_json: bool
+) -> None:
+    (one_small_bank / "more.yaml").write_text(
+        BANK.replace("id: plans", "id: more").replace("What was the first sign?", "Was there a first sign?"),
+        encoding="utf-8",
+    )
+    done = run("banks", "check", *["--json"] * as_json)
+    assert done.code == 0
+    warnings = done.json["warnings"] if as_json else [w.removeprefix("warning: ") for w in done.err.splitlines()]
+    assert not as_json or not done.err
+    closed, twice = warnings
+    assert closed.startswith("more: changed: follow_ups 1 (first-sign): can be answered by yes or no; better: ")
+    assert twice.startswith("plans: changed: text: asks nearly the same as 'changed' in 'more'")
 
 
 @pytest.mark.parametrize("as_json", [False, True])
@@ -178,7 +196,7 @@ def test_a_fault_in_a_bank_names_file_question_and_field_and_the_others_are_coun
         ["broken.yaml", "questions 1 (changed)", f] for f in ("text", "words")
     ]
     if as_json:
-        assert done.json == {"banks": [SIZES], "problems": lines}
+        assert done.json == {"banks": [SIZES], "problems": lines, "warnings": []}
     else:
         assert done.out.startswith("plans: 1 questions")
 
@@ -202,7 +220,7 @@ def test_a_folder_without_banks_is_no_success(run: Any, tmp_path: Path) -> None:
 
 
 def test_the_schema_is_one_json_object(run: Any) -> None:
-    assert run("banks", "schema").json == banks.json_schema()
+    assert run("banks", "schema").json == bankfile.json_schema()
 
 
 # -- practice --------------------------------------------------------------------------------------

@@ -1,11 +1,13 @@
 """The README cannot drift from what is there."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from coach import banks, cli, settings
+from coach import bankfile, banks, cli, lint, settings
 from coach.rubric import LEVELS
 
 ROOT = Path(__file__).parents[1]
@@ -17,7 +19,29 @@ def test_the_bank_shown_in_the_readme_is_a_valid_bank(tmp_path: Path) -> None:
     assert shown
     path = tmp_path / "launches.yaml"
     path.write_text(shown[1], encoding="utf-8")
-    assert banks.load_bank(path).questions[0].areas[0].core
+    bank = bankfile.load_bank(path)
+    assert bank.questions[0].areas[0].core
+    assert lint.remarks(bank) == ()
+
+
+def fields(schema: dict[str, Any], part: dict[str, Any], path: str = "") -> Iterator[tuple[str, bool]]:
+    """(path, whether it must be there) of every field of a bank, as the schema has it."""
+    for name, field in part["properties"].items():
+        yield path + name, name in part.get("required", ())
+        listed = "items" in field
+        inner = field["items"] if listed else next((p for p in field.get("anyOf", ()) if "$ref" in p), field)
+        below = schema["$defs"].get(inner.get("$ref", "").rpartition("/")[2], {})
+        if "properties" in below:
+            yield from fields(schema, below, f"{path}{name}{'[]' * listed}.")
+
+
+def test_the_bank_format_in_the_readme_is_the_schemas() -> None:
+    rows = re.findall(
+        r"^\| (`[^|]+`) \| (yes)? ?\| .+ \|$", README.split("## Banks")[1].split("## Command")[0], re.MULTILINE
+    )
+    told = {name: must == "yes" for names, must in rows for name in re.findall(r"`([^`]+)`", names)}
+    schema = bankfile.json_schema()
+    assert told == dict(fields(schema, schema))
 
 
 def test_every_setting_the_code_reads_is_listed() -> None:
