@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from coach import bootstrap, critique
+from coach import address, bootstrap, critique
 from coach.engine import Engine
 from coach.errors import EngineError, InputError
 from coach.llm import LlmEngine
@@ -77,23 +77,17 @@ class Found:
 def server(base_url: str, model: str, key: str = "") -> ModelServer:
     """What was typed, as a server that can be asked. Raises InputError naming the field."""
     url, model, key = base_url.strip().rstrip("/"), model.strip(), key.strip()
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        raise InputError("The base URL is no address. It looks like http://127.0.0.1:11434/v1.") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(c.isspace() for c in url):
-        raise InputError("The base URL must begin with http:// or https:// and name a host.")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise InputError("Leave name, password and anything after ? out of the base URL; a key has its own field.")
-    if not key.isascii() or not key.isprintable():
-        raise InputError("The key holds characters that no key has. Copy it again.")
+    if wrong := address.fault(url, key, url_name="The base URL", key_name="The key field"):
+        raise InputError(wrong)
     return ModelServer(url, model, model, key)
 
 
 def host(base_url: str) -> str:
     """Where answers go, as a person would say it."""
-    return urlsplit(base_url).netloc.rpartition("@")[2] or base_url
+    try:
+        return urlsplit(base_url).netloc.rpartition("@")[2] or base_url
+    except ValueError:  # what is typed may not be an address yet
+        return base_url
 
 
 def is_local(base_url: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from coach import address
 from coach.errors import SettingsError
 from coach.models import Limits, Usage
 
@@ -48,6 +49,8 @@ class Settings:
     model_server: ModelServer | None = None
     limits: Limits = Limits()
     prices: Prices | None = None
+    retention_days: int | None = 30
+    """How long practices stay when nobody keeps them; None: always."""
     setup: bool = True
     """Whether a person at the page may name a server; not on a demo that strangers open."""
     shipped_banks: Path = ROOT / "banks"
@@ -55,7 +58,12 @@ class Settings:
     @property
     def bank_folders(self) -> tuple[Path, ...]:
         """Shipped banks first, then the owner's, where they exist."""
-        return tuple(p for p in (self.shipped_banks, self.data_dir / "banks") if p.is_dir())
+        return tuple(p for p in (self.shipped_banks, self.own_banks) if p.is_dir())
+
+    @property
+    def own_banks(self) -> Path:
+        """The folder of the owner's banks; it need not exist."""
+        return self.data_dir / "banks"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -73,6 +81,7 @@ class Settings:
             model_server=server,
             limits=Limits(_number(env, "COACH_PRACTICE_TOKENS"), _number(env, "COACH_DAY_TOKENS")),
             prices=_prices(env),
+            retention_days=_days(env, "COACH_RETENTION_DAYS", 30),
             setup=_switch(env, "COACH_SETUP"),
             shipped_banks=_folder(env, "COACH_BANKS_DIR", ROOT / "banks"),
         )
@@ -83,9 +92,10 @@ def _model_server(env: Mapping[str, str]) -> ModelServer | None:
     model, key, url = (env.get(name, "").strip() for name in ("COACH_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL"))
     if not model or not (key or url):
         return None
-    if url and not url.startswith(("http://", "https://")):
-        raise SettingsError(f"OPENAI_BASE_URL is '{url}'; it must begin with http:// or https://")
-    return ModelServer((url or OPENAI).rstrip("/"), model, env.get("COACH_CRITIC_MODEL", "").strip() or model, key)
+    url = (url or OPENAI).rstrip("/")
+    if wrong := address.fault(url, key, url_name="OPENAI_BASE_URL", key_name="OPENAI_API_KEY"):
+        raise SettingsError(wrong)
+    return ModelServer(url, model, env.get("COACH_CRITIC_MODEL", "").strip() or model, key)
 
 
 def _number(env: Mapping[str, str], name: str) -> int | None:
@@ -95,6 +105,15 @@ def _number(env: Mapping[str, str], name: str) -> int | None:
     if not text.isdecimal() or int(text) < 1:
         raise SettingsError(f"{name} is '{text}'; it must be a whole number above 0, or left out.")
     return int(text)
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int | None:
+    text = env.get(name, "").strip().lower() or str(default)
+    if text == "off":
+        return None
+    if not text.isdecimal() or int(text) > 36_500:
+        raise SettingsError(f"{name} is '{text}'; it must be a whole number of days, or off.")
+    return int(text) or None
 
 
 def _prices(env: Mapping[str, str]) -> Prices | None:

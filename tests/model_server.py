@@ -55,6 +55,7 @@ class ModelServer:
         self.headers: list[dict[str, str]] = []
         self.model_ids = ["test-model"]
         self.models_status = 200
+        self.models_raw: bytes | None = None
         self._lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (_Handler,), {"state": self}))
         self._http.daemon_threads = True
@@ -91,12 +92,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         models = [{"id": m, "object": "model", "created": 0, "owned_by": "test"} for m in self.state.model_ids]
         status = self.state.models_status
+        if self.state.models_raw is not None:
+            self._fail(Fail(status, raw=self.state.models_raw))
+            return
         self._json(status, {"object": "list", "data": models} if status == 200 else {"error": {"message": "scripted"}})
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        step = self.state.next_step(request, dict(self.headers))
         try:
+            step = self.state.next_step(request, dict(self.headers))
             if isinstance(step, Fail):
                 self._fail(step)
             elif request.get("stream"):
@@ -104,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._whole(request, step)
         except (BrokenPipeError, ConnectionResetError):
-            pass  # the client hung up, as some tests want
+            pass  # the client hung up, or a step does, as some tests want
 
     def _fail(self, step: Fail) -> None:
         if step.raw is not None:

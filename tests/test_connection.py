@@ -178,6 +178,13 @@ def test_a_list_that_the_key_does_not_open_is_a_fault(fake: ModelServer) -> None
         connection.models(ServerSettings(fake.url, "m", "m", KEY))
 
 
+def test_a_web_page_in_place_of_the_list_is_a_fault_of_the_server(fake: ModelServer) -> None:
+    fake.models_raw = b"<!doctype html><html>Open WebUI</html>"
+    found = examined(fake)["server"]
+    assert not found.ok
+    assert "Check OPENAI_BASE_URL" in found.detail
+
+
 # -- what is typed ---------------------------------------------------------------------------------
 
 
@@ -187,6 +194,22 @@ def test_a_list_that_the_key_does_not_open_is_a_fault(fake: ModelServer) -> None
 )
 def test_an_address_that_is_none_is_refused_with_an_example_or_a_rule(url: str) -> None:
     with pytest.raises(InputError, match="base URL"):
+        connection.server(url, "m")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a\0b/v1",
+        "http://a..b/v1",
+        "http://999.1.1.1/v1",
+        "http://[v1.a]/v1",
+        "http://☃.net/v1",
+        "http://a" * 400,
+    ],
+)
+def test_an_address_that_the_client_would_stumble_over_is_refused(url: str) -> None:
+    with pytest.raises(InputError, match="no address"):
         connection.server(url, "m")
 
 
@@ -201,6 +224,10 @@ def test_a_key_that_cannot_be_sent_is_refused_and_not_repeated() -> None:
     with pytest.raises(InputError) as raised:
         connection.server("http://a/v1", "m", "sk-ключ")
     assert "ключ" not in str(raised.value)
+
+
+def test_what_is_no_address_yet_has_no_host_to_name() -> None:
+    assert connection.host("http://[::1/v1") == "http://[::1/v1"
 
 
 def test_what_is_typed_is_trimmed() -> None:
@@ -266,3 +293,22 @@ def test_doctor_says_what_to_do_when_the_key_is_wrong(
     assert code == 1
     assert (found["engine"], found["server"], found["model"]) == (True, True, False)
     assert "Check OPENAI_API_KEY" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OPENAI_BASE_URL", "http://localhost:abc/v1"),
+        ("OPENAI_BASE_URL", "http://[::1/v1"),
+        ("OPENAI_API_KEY", "sk-…"),
+    ],
+)
+def test_doctor_tells_of_an_address_or_a_key_that_cannot_be_used(
+    fake: ModelServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    for variable, given in {"OPENAI_BASE_URL": fake.url, "COACH_MODEL": "test-model", name: value}.items():
+        monkeypatch.setenv(variable, given)
+    assert cli.main(["doctor", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["ok"], [c["name"] for c in found["checks"]]) == (False, ["settings"])
+    assert name in found["checks"][0]["detail"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import time
 from collections.abc import Iterator
+from email.utils import formatdate
+from typing import Any
 
 import pytest
 from model_server import Fail, ModelServer, Request, Say, Step
@@ -13,6 +17,13 @@ from coach.server import Rung, Server
 
 MESSAGES = [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Hello"}]
 SCHEMA = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"], "additionalProperties": False}
+
+
+AT_ONCE = {"Retry-After": "0"}
+
+
+def hang_up(request: Request) -> Say:
+    raise ConnectionResetError
 
 
 @pytest.fixture
@@ -40,15 +51,57 @@ def test_a_server_that_takes_a_json_schema_is_asked_once(fake: ModelServer, serv
     assert formats(fake) == ["json_schema"]
 
 
-@pytest.mark.parametrize("status", [400, 422, 500])
-def test_the_ladder_goes_down_and_the_rung_is_remembered(fake: ModelServer, server: Server, status: int) -> None:
-    def picky(request: Request) -> Say | Fail:
-        return Fail(status) if "response_format" in request else Say('{"a": 1}')
+def test_a_count_of_tokens_that_is_odd_is_none_and_voids_no_reply(fake: ModelServer, server: Server) -> None:
+    for usage in ("many", {"prompt_tokens": "a", "completion_tokens": 2}, {"prompt_tokens": 2.5}, [1], None):
+        fake.script = [whole([{"message": {"content": "{}"}, "finish_reason": "stop"}], usage=usage, extra=[1])]
+        reply = server.ask("m", MESSAGES, SCHEMA, 100)
+        assert (reply.text, reply.counted) == ("{}", False)
+        assert isinstance(reply.usage.input_tokens, int)
 
-    fake.otherwise = picky
+
+def picky(status: int) -> Step:
+    """A server that takes no response_format, and says so with `status`."""
+    return lambda request: Fail(status, headers=AT_ONCE) if "response_format" in request else Say('{"a": 1}')
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_the_ladder_goes_down_and_the_rung_is_remembered(fake: ModelServer, server: Server, status: int) -> None:
+    fake.otherwise = picky(status)
     assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.PLAIN
     assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.PLAIN
     assert formats(fake) == ["json_schema", "json_object", "none", "none"]
+
+
+def test_a_rung_found_by_mere_failures_is_used_and_not_remembered(fake: ModelServer, server: Server) -> None:
+    """Some servers answer 500 to a rung they do not know; others do on a bad day."""
+    fake.otherwise = picky(500)
+    assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.PLAIN
+    assert formats(fake) == ["json_schema", "json_object", "none"]
+    assert server.rung("m") is None
+    fake.otherwise = Say("{}")
+    assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.JSON_SCHEMA
+
+
+@pytest.mark.parametrize("status", [502, 503, 504, 529])
+def test_a_server_that_is_away_for_a_moment_is_asked_again_at_the_same_rung(
+    fake: ModelServer, server: Server, status: int
+) -> None:
+    fake.script = [Fail(status, headers=AT_ONCE), Fail(status, headers=AT_ONCE), Say("{}")]
+    assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.JSON_SCHEMA
+    assert formats(fake) == ["json_schema"] * 3
+
+
+def test_an_outage_does_not_change_the_rung_that_is_known(fake: ModelServer, server: Server) -> None:
+    fake.script = [Say("{}")]
+    server.ask("m", MESSAGES, SCHEMA, 100)
+    fake.otherwise = Fail(503, headers=AT_ONCE)
+    with pytest.raises(EngineError, match="failed on its side"):
+        server.ask("m", MESSAGES, SCHEMA, 100)
+    assert formats(fake) == ["json_schema"] * 4
+    fake.script = [Fail(500, headers=AT_ONCE)] * 3
+    fake.otherwise = Say("{}")
+    assert server.ask("m", MESSAGES, SCHEMA, 100).rung is Rung.JSON_OBJECT
+    assert server.rung("m") is Rung.JSON_SCHEMA
 
 
 def test_json_object_carries_the_schema_in_the_text(fake: ModelServer, server: Server) -> None:
@@ -108,6 +161,93 @@ def test_usage_is_estimated_when_the_server_gives_none(fake: ModelServer, server
     assert reply.usage.input_tokens > 0
 
 
+def whole(choices: object, **more: object) -> Fail:
+    """A reply that is fine as HTTP and holds `choices`, whatever they are."""
+    return Fail(200, raw=json.dumps({"id": "x", "object": "chat.completion", "choices": choices, **more}).encode())
+
+
+ODD: dict[str, Step] = {
+    "a list": Fail(200, raw=b"[]"),
+    "null": Fail(200, raw=b"null"),
+    "a number": Fail(200, raw=b"3"),
+    "a string": Fail(200, raw=b'"hello"'),
+    "an empty object": Fail(200, raw=b"{}"),
+    "half a reply": Fail(200, raw=b'{"choices": [{"mess'),
+    "a web page": Fail(200, raw=b"<html>gateway</html>"),
+    "no UTF-8": Fail(200, raw=b'{"choices": "\xff"}'),
+    "choices null": whole(None),
+    "choices empty": whole([]),
+    "choices an object": whole({"a": 1}),
+    "choices of strings": whole(["a"]),
+    "an empty choice": whole([{}]),
+    "message null": whole([{"message": None, "finish_reason": "stop"}]),
+    "content a list": whole([{"message": {"content": [{"type": "text", "text": "{}"}]}, "finish_reason": "stop"}]),
+    "content a number": whole([{"message": {"content": 3}, "finish_reason": "stop"}]),
+    "finish_reason a number": whole([{"message": {"content": "{}"}, "finish_reason": 1}]),
+}
+NOT_OPENAI = r"does not answer as an OpenAI-compatible server\. Check OPENAI_BASE_URL"
+
+
+@pytest.mark.parametrize("step", ODD.values(), ids=ODD)
+def test_a_reply_of_another_shape_is_no_models_and_the_address_is_doubted(
+    fake: ModelServer, server: Server, step: Step
+) -> None:
+    fake.otherwise = step
+    with pytest.raises(EngineError, match=NOT_OPENAI):
+        server.ask("m", MESSAGES, SCHEMA, 100)
+
+
+def events(*sent: object) -> Fail:
+    """A stream of these events, which end with its finish and [DONE]."""
+    lines = [json.dumps(event) for event in sent]
+    return Fail(200, raw="".join(f"data: {line}\n\n" for line in [*lines, "[DONE]"]).encode())
+
+
+def piece(**choice: object) -> dict[str, Any]:
+    return {"choices": [{"index": 0, **choice}]}
+
+
+ODD_STREAMS: dict[str, Step] = {
+    "pings alone": events({"type": "ping"}),
+    "choices null": events({"choices": None}),
+    "choices an object": events({"choices": {"a": 1}}),
+    "choices of strings": events({"choices": ["a"]}),
+    "a list": events([]),
+    "null": events(None),
+    "a number": events(3),
+    "delta a string": events(piece(delta="x")),
+    "content a number": events(piece(delta={"content": 3})),
+    "a list in the middle": events(piece(delta={"content": "one"}), []),
+    "a web page": Fail(200, raw=b"<html>gateway</html>"),
+    "nothing": Fail(200, raw=b""),
+}
+
+
+@pytest.mark.parametrize("step", ODD_STREAMS.values(), ids=ODD_STREAMS)
+def test_a_stream_of_another_shape_is_no_models_and_the_address_is_doubted(
+    fake: ModelServer, server: Server, step: Step
+) -> None:
+    fake.otherwise = step
+    with pytest.raises(EngineError, match=NOT_OPENAI):
+        list(server.stream("m", MESSAGES, 50))
+
+
+def test_events_that_say_nothing_are_passed_over(fake: ModelServer, server: Server) -> None:
+    ping, end = {"type": "ping"}, {"choices": [{"delta": None, "finish_reason": "stop"}], "usage": "odd"}
+    fake.otherwise = events(ping, piece(delta={"content": "one"}), {"choices": None}, end, ping)
+    assert list(server.stream("m", MESSAGES, 50)) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"<html>Open WebUI</html>", b"[]", b"null", b'"x"', b'{"data": ["a"]}', b'{"data": [{"id": null}]}', b'{"da'],
+)
+def test_what_is_no_list_of_models_is_said_to_be_none(fake: ModelServer, server: Server, raw: bytes) -> None:
+    fake.models_raw = raw
+    with pytest.raises(EngineError, match=NOT_OPENAI):
+        server.models()
+
+
 FAULTS: list[tuple[str, Step, str]] = [
     ("wrong key", Fail(401), "OPENAI_API_KEY"),
     ("forbidden", Fail(403), "OPENAI_API_KEY"),
@@ -163,10 +303,61 @@ def test_a_server_that_is_down_is_named_with_what_to_do() -> None:
         Server(f"http://127.0.0.1:{port}/v1", "").ask("m", MESSAGES, SCHEMA, 10)
 
 
-def test_a_busy_server_is_waited_for_when_it_says_how_long(fake: ModelServer, server: Server) -> None:
-    fake.script = [Say("{}"), Fail(429, headers={"Retry-After": "0.05"}), Say("{}")]
+# -- trying again ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wait", ["0.3", formatdate(1, usegmt=True), "-1", "soon"])
+def test_a_busy_server_is_waited_for_from_the_first_request_on(fake: ModelServer, server: Server, wait: str) -> None:
+    fake.script = [Fail(429, headers={"Retry-After": wait}), Say("{}")]
+    began = time.perf_counter()
+    assert server.ask("m", MESSAGES, SCHEMA, 10).rung is Rung.JSON_SCHEMA
+    assert time.perf_counter() - began >= {"0.3": 0.3, "soon": 0.5}.get(wait, 0)
+    assert len(fake.requests) == 2
+
+
+@pytest.mark.parametrize("wait", ["3600", "inf", "nan", formatdate(9_999_999_999, usegmt=True)])
+def test_a_server_that_asks_for_a_long_wait_is_not_waited_for(fake: ModelServer, server: Server, wait: str) -> None:
+    fake.otherwise = Fail(429, headers={"Retry-After": wait})
+    with pytest.raises(EngineError, match="Wait a little"):
+        server.ask("m", MESSAGES, SCHEMA, 10)
+    assert len(fake.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "step", [Fail(429, headers=AT_ONCE), Fail(503, headers=AT_ONCE), hang_up], ids=["busy", "away", "hangs up"]
+)
+def test_what_may_pass_is_tried_twice_more(fake: ModelServer, server: Server, step: Step) -> None:
+    fake.otherwise = step
+    with pytest.raises(EngineError):
+        server.ask("m", MESSAGES, SCHEMA, 10)
+    with pytest.raises(EngineError):
+        list(server.stream("m", MESSAGES, 50))
+    assert len(fake.requests) == 6
+
+
+@pytest.mark.parametrize(
+    "step", [Fail(401), Fail(404), Say("x", stall_after=0, stall=2)], ids=["key", "model", "time-out"]
+)
+def test_what_does_not_pass_is_not_tried_again(fake: ModelServer, server: Server, step: Step) -> None:
+    """Nor is a time-out: three of a minute each are no answer within a minute."""
+    server.timeout = 0.4
+    fake.script = [Say("{}")]
     server.ask("m", MESSAGES, SCHEMA, 10)
-    assert server.ask("m", MESSAGES, SCHEMA, 10).text == "{}"
+    fake.otherwise = step
+    with pytest.raises(EngineError):
+        server.ask("m", MESSAGES, SCHEMA, 10)
+    assert len(fake.requests) == 2
+
+
+def test_a_machine_that_takes_no_connection_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has a few seconds for that, so nothing is said about the time-out of a reply."""
+    monkeypatch.setattr("coach.server.CONNECT", 0.2)
+    with socket.socket() as full, socket.socket() as first:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        first.connect(full.getsockname())  # the one place in the queue
+        with pytest.raises(EngineError, match="cannot be reached"):
+            Server(f"http://127.0.0.1:{full.getsockname()[1]}/v1", "").models()
 
 
 def test_the_models_of_a_server_are_listed(fake: ModelServer, server: Server) -> None:

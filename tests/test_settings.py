@@ -114,3 +114,39 @@ def test_the_setup_page_is_offered_unless_it_is_off(text: str, offered: bool) ->
 def test_a_switch_that_is_neither_on_nor_off_is_refused() -> None:
     with pytest.raises(SettingsError, match="COACH_SETUP is 'no'"):
         Settings.from_env({"COACH_SETUP": "no"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["localhost:11434", "http://", "http://localhost:abc/v1", "http://[::1/v1", "http://exa mple/v1", "http://a..b/v1"],
+)
+def test_an_address_that_is_none_is_refused_before_anything_is_sent(url: str) -> None:
+    with pytest.raises(SettingsError, match=r"OPENAI_BASE_URL .*http://"):
+        Settings.from_env({"COACH_MODEL": "m", "OPENAI_BASE_URL": url})
+
+
+@pytest.mark.parametrize("key", ["sk-…", "sk-a\nb", "sk-ключ"])
+def test_a_key_that_no_request_can_carry_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY holds characters") as refused:
+        Settings.from_env({"COACH_MODEL": "m", "OPENAI_API_KEY": key})
+    assert key not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["https://me:hunter2@a:abc/v1", "me:hunter2@a/v1", "http://a/v1?key=hunter2"])
+def test_no_secret_in_an_address_is_ever_repeated(url: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"COACH_MODEL": "m", "OPENAI_BASE_URL": url})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_addresses_that_servers_have_are_taken() -> None:
+    for url in ("http://localhost:11434/v1", "http://[::1]:8000/v1", "https://ab-1.example.org/x/v1", "http://gpu_1:1"):
+        server = Settings.from_env({"COACH_MODEL": "m", "OPENAI_BASE_URL": f"{url}/"}).model_server
+        assert server
+        assert server.base_url == url
+
+
+def test_an_address_with_a_password_is_refused_without_repeating_it() -> None:
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY") as refused:
+        Settings.from_env({"COACH_MODEL": "m", "OPENAI_BASE_URL": "https://me:hunter2@models.example/v1"})
+    assert "hunter2" not in str(refused.value)

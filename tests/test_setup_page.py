@@ -147,6 +147,43 @@ def test_a_key_typed_for_one_server_is_not_sent_to_another(opened: AppTest, fake
     assert f"Bearer {KEY}" not in keys_sent(fake)
 
 
+def test_a_key_typed_before_the_address_goes_to_the_address_typed_next(opened: AppTest, fake: ModelServer) -> None:
+    opened.text_input(key="setup-key").set_value(KEY)
+    at = typed(run(opened), fake.url)
+    assert at.text_input(key="setup-key").placeholder == "Kept for this session"
+    at = press(at, "Test connection")
+    assert keys_sent(fake) == {f"Bearer {KEY}"}
+    press(typed(at, "http://127.0.0.1:9/v1"), "Test connection")
+    assert at.session_state["setup-keys"] == {fake.url: KEY}
+
+
+def test_a_key_typed_before_a_preset_goes_to_that_one(opened: AppTest) -> None:
+    opened.text_input(key="setup-key").set_value(KEY)
+    run(opened).get("button_group")[0].set_value("OpenAI")
+    assert run(opened).session_state["setup-keys"] == {connection.PRESETS["OpenAI"]: KEY}
+
+
+def test_a_key_typed_before_a_server_was_found_goes_to_that_one(
+    opened: AppTest, fake: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "find_local", lambda: [connection.Found("Ollama", fake.url, ("tiny",))])
+    opened.text_input(key="setup-key").set_value(KEY)
+    at = press(run(opened), "Look now")
+    at = press(at, next(label for label in labels(at) if "at the port of Ollama" in label))
+    assert at.session_state["setup-keys"] == {fake.url: KEY}
+
+
+def test_a_web_page_in_place_of_the_list_of_models_is_told(opened: AppTest, fake: ModelServer) -> None:
+    fake.models_raw = b"<!doctype html><html>Open WebUI</html>"
+    opened.text_input(key="setup-url").set_value(fake.url)
+    at = press(run(opened), "List models")
+    assert "Check the base URL: it often has to end in /v1." in shown(at)
+
+
+def test_an_address_that_is_still_being_typed_breaks_nothing(opened: AppTest) -> None:
+    assert "is no address" in shown(press(typed(opened, "http://[::1/v1"), "Use in this session"))
+
+
 def test_a_model_in_use_reads_in_this_session_and_in_no_other(opened: AppTest, fake: ModelServer) -> None:
     at = press(typed(opened, fake.url), "Use in this session")
     assert "The model test-model reads your answers" in shown(at)
