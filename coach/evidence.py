@@ -28,6 +28,17 @@ REPEATS_QUESTION = "repeats_question"
 _ECHOES = {REPEATS_AREAS, REPEATS_QUESTION}
 
 
+MOST_DECLINING = 12
+"""Words up to which an answer can be no more than a refusal."""
+_DECLINES = re.compile(
+    r"\b(don['’]?t know|no idea|can['’]?t (think|say|recall|remember)|cannot (think|say|recall|remember)|"
+    r"nothing comes|rather not)\b|"
+    r"^\W*((i|i['’](ll|m)|i (will|would|am)) )?(not sure|pass|skip)"
+    r"( (on )?(it|that|this))?(,? (sorry|please|thanks))?\W*$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\d|\bso (i|we)\b", re.IGNORECASE)
+"""In a short answer that may hold something all the same: "I can't say more than that churn fell by 4"."""
 _NUMBERED = re.compile(r"(?<!\S)[(#]?\d{1,2}[.):]?(?=\s|$)")
 _LEAST_ECHO = 5
 _ECHO_SHARE = 0.8
@@ -225,9 +236,14 @@ def blanked(text: str, bars: tuple[Barred, ...]) -> str:
     return text
 
 
+def declines(text: str) -> bool:
+    """Whether an answer, or a quote of one, says that there is none."""
+    return count_words(text) <= MOST_DECLINING and bool(_DECLINES.search(text)) and not _GOES_ON.search(text)
+
+
 def says_something(words: str) -> bool:
-    """One word alone shows nothing, unless it is a figure."""
-    return count_words(words) > 1 or any(c.isdigit() for c in words)
+    """One word alone shows nothing, unless it is a figure; nor does "I don't know"."""
+    return (count_words(words) > 1 or any(c.isdigit() for c in words)) and not declines(words)
 
 
 def overlap(bars: tuple[Barred, ...], span: Span) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from coach.evidence import declines
 from coach.models import (
     ASKS,
     Area,
@@ -27,7 +27,6 @@ from coach.models import (
     Verdict,
 )
 from coach.rubric import VALUE
-from coach.sentences import count_words
 
 OPENING = (
     "Thank you for coming in. I will ask you {questions}, and follow up where I want to know more. "
@@ -46,17 +45,6 @@ LESSON = "What would you do differently today, and where have you applied that s
 Gap = tuple[bool, float]
 """Whether the area is core, and how much of it is open: core first, then the widest."""
 NO_GAP: Gap = (False, 0.0)
-MOST_DECLINING = 12
-"""Words up to which an answer can be no more than a refusal."""
-_DECLINES = re.compile(
-    r"\b(don['’]?t know|no idea|can['’]?t (think|say|recall|remember)|cannot (think|say|recall|remember)|"
-    r"nothing comes|rather not)\b|"
-    r"^\W*((i|i['’](ll|m)|i (will|would|am)) )?(not sure|pass|skip)"
-    r"( (on )?(it|that|this))?(,? (sorry|please|thanks))?\W*$",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"\d|\bso (i|we)\b", re.IGNORECASE)
-"""In a short answer that may hold something all the same: "I can't say more than that churn fell by 4"."""
 OPEN = frozenset({Verdict.PARTIAL, Verdict.MISSING})
 
 
@@ -92,8 +80,7 @@ def follow_up(question: Question, asked: Sequence[Turn], critique: Critique, mos
 
 def _declined(asked: Sequence[Turn]) -> bool:
     """Whether the last answer says that there is none; probing on would be unkind."""
-    last = next((t.text for t in reversed(asked) if t.kind is TurnKind.ANSWER), "")
-    return count_words(last) <= MOST_DECLINING and bool(_DECLINES.search(last)) and not _GOES_ON.search(last)
+    return declines(next((t.text for t in reversed(asked) if t.kind is TurnKind.ANSWER), ""))
 
 
 def _was_probed(rung: Probe, probed: Sequence[Turn]) -> bool:

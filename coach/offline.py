@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from coach import signals, story
 from coach.cues import marks
-from coach.evidence import barred, overlap, says_something
+from coach.evidence import barred, declines, overlap, says_something
 from coach.models import Claim, Question, Quote, Reading, Speaker, Star, Tip, Turn, Usage, Verdict
 from coach.passages import Passage, cut, narrowed, passage_at
 from coach.rubric import rubric
@@ -62,16 +62,17 @@ class OfflineEngine:
         return self.read(question, turns)
 
     def read(self, question: Question, turns: Sequence[Turn]) -> Reading:
-        """Claims about one attempt; what follow-ups add never lowers what was read before them."""
+        """Claims about one attempt; an answer to a follow-up lowers nothing, and lifts only by words of its own."""
         began = time.perf_counter()
-        stages = [_read(question, turns[:n]) for n in _answered(turns)] or [_read(question, turns)]
-        last = stages[-1]
-        reading = replace(
-            last,
-            areas=tuple(max(claims, key=_rank) for claims in zip(*(s.areas for s in reversed(stages)), strict=True)),
-            star=tuple(max(claims, key=_rank) for claims in zip(*(s.star for s in reversed(stages)), strict=True)),
-        )
-        return replace(reading, usage=Usage(milliseconds=round((time.perf_counter() - began) * 1000)))
+        told = [t for t in turns if t.speaker is not Speaker.CANDIDATE or not declines(t.text)]
+        first, *later = _answered(told) or [len(told)]
+        last = _read(question, told[:first])
+        areas, star = last.areas, last.star
+        for n in later:
+            last = _read(question, told[:n])
+            areas, star = _lifted(areas, last.areas, told[n - 1].text), _lifted(star, last.star, told[n - 1].text)
+        spent = Usage(milliseconds=round((time.perf_counter() - began) * 1000))
+        return replace(last, areas=areas, star=star, usage=spent)
 
     def point(self, question: Question, area_id: str, turns: Sequence[Turn], quote: Quote) -> Claim:
         """The area read anew on words the candidate points at: less topic is asked of them, no less substance."""
@@ -103,6 +104,11 @@ def _plainly(target: Target, passage: Passage) -> Claim:
 def _answered(turns: Sequence[Turn]) -> list[int]:
     """After how many turns each of the candidate's lines had been said."""
     return [i + 1 for i, turn in enumerate(turns) if turn.speaker is Speaker.CANDIDATE]
+
+
+def _lifted(before: tuple[Claim, ...], after: tuple[Claim, ...], said: str) -> tuple[Claim, ...]:
+    pairs = zip(before, after, strict=True)
+    return tuple(new if _rank(new) > _rank(old) and any(q in said for q in new.quotes) else old for old, new in pairs)
 
 
 def _rank(claim: Claim) -> int:

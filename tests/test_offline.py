@@ -2,10 +2,13 @@ from datetime import UTC, datetime
 
 import pytest
 from attacks import AREAS, ATTACKS, QUESTION
+from conftest import turn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach import critique
+from coach.bankfile import load_bank
+from coach.banks import SHIPPED
 from coach.kinds import kind_of
 from coach.models import (
     Area,
@@ -268,3 +271,18 @@ def test_a_line_is_asked_word_for_word_after_a_neutral_bridge() -> None:
         *_, spoken = ENGINE.word(ASKED, said(STRONG) * n, "What happened then?")
         assert spoken.endswith("What happened then?")
         assert not any(w in spoken.lower() for w in ("great", "good", "excellent", "well done"))
+
+
+@pytest.mark.parametrize("reply", ["I don't know.", "I really can't recall, sorry.", "Pass", "It went on like that."])
+def test_a_follow_up_answer_lifts_nothing_that_its_own_words_do_not_say(reply: str) -> None:
+    first = (
+        "The hardest part is getting sales and product to agree on one message. Last year we had three launches and "
+        "each team told its own story. I set up a weekly meeting, and wrote one page that everybody had to use."
+    )
+    asked = load_bank(SHIPPED / "marketing-manager.yaml").questions[1]
+    before = [turn(asked.text, 0, TurnKind.QUESTION), turn(first, 1)]
+    after = [*before, turn("What was behind it?", 2, TurnKind.FOLLOW_UP), turn(reply, 3)]
+    alone, longer = (OfflineEngine().read(asked, turns) for turns in (before, after))
+    for old, new in zip((*alone.areas, *alone.star), (*longer.areas, *longer.star), strict=True):
+        assert new.verdict is old.verdict or any(q in reply for q in new.quotes)
+        assert "know" not in " ".join(new.quotes)
