@@ -41,8 +41,10 @@ def draw(banks: Sequence[Bank], plan: Plan, record: Record | None = None) -> tup
     drawn: list[PlannedQuestion] = []
     banks = list({b.id: b for b in banks}.values())  # one named twice is still one
     for bank, count in zip(banks, _shares(banks, plan, chance), strict=True):
-        for question in _ranked(bank, known, chance, _stems(plan.advert))[:count]:
-            drawn.append(PlannedQuestion(bank.id, bank.title, bank.hash, question))
+        asked = {planned.question.text for planned in drawn}  # a copied bank asks the same
+        ranked = _ranked(bank, known, chance, _stems(plan.advert))
+        fresh = [q for q in ranked if q.text not in asked] + [q for q in ranked if q.text in asked]
+        drawn += [PlannedQuestion(bank.id, bank.title, bank.hash, question) for question in fresh[:count]]
     chance.shuffle(drawn)
     return tuple(drawn)
 

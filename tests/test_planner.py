@@ -171,3 +171,10 @@ def test_an_advert_does_not_bring_back_what_was_asked_lately() -> None:
     only = replace(bank(questions=1), questions=(question(1), fitting))
     plan = replace(PLAN, questions=1, advert="pricing change wholesale bakeries")
     assert draw([only], plan, Record(asked=[("plans", fitting.id)]))[0].question.id == "question-1"
+
+
+def test_a_bank_and_its_copy_never_ask_the_same_question_twice() -> None:
+    plan = replace(PLAN, banks=("plans", "copy"), questions=4)
+    for seed in range(10):
+        drawn = draw([bank("plans", 6), bank("copy", 6)], replace(plan, seed=seed))
+        assert len({planned.question.text for planned in drawn}) == len(drawn) == 4
