@@ -73,7 +73,11 @@ def _own(lines: Sequence[Line], bank_id: str, title: str) -> Guide:
     return Guide(Shape.STRUCTURED, bank, unread)
 
 
-def _any(lines: Sequence[Line], bank_id: str, title: str) -> Guide:
+def _any(document: Sequence[Line], bank_id: str, title: str) -> Guide:
+    lines: list[Line] = []
+    paperwork: list[Line] = []
+    for line in document:
+        (paperwork if line.mark is not Mark.ROW and said.is_paperwork(line.text) else lines).append(line)
     found = with_tables(lines)
     talk = transcript(lines)
     if talk and _has_parts(found, len(talk.exchanges)):
@@ -83,7 +87,7 @@ def _any(lines: Sequence[Line], bank_id: str, title: str) -> Guide:
         raise InputError(_refusal(lines, parts))
     _refuse_too_many(len(parts.drafts))
     bank, unread = guide_bank.build(parts, bank_id, title)
-    return Guide(Shape.TRANSCRIPT if talk else _shape(parts), bank, _in_order(unread))
+    return Guide(Shape.TRANSCRIPT if talk else _shape(parts), bank, _in_order([*unread, *paperwork]))
 
 
 def _has_parts(found: Sequence[Token], turns: int) -> bool:

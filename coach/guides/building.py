@@ -53,7 +53,7 @@ class _Builder:
 
     def bank(self, bank_id: str, title: str) -> Bank:
         own = self.parts.title.text if self.parts.title else ""
-        shown = title or own[:LONGEST_TEXT] or bank_id.replace("-", " ").capitalize()
+        shown = title or own[:LONGEST_TEXT].strip() or bank_id.replace("-", " ").capitalize()
         competency = self._fitting(_whole_lines(self.parts.intro)) or shown
         questions: dict[str, Question] = {}
         for draft in self.parts.drafts:
@@ -78,6 +78,7 @@ class _Builder:
         if not 0 < len(text) <= LONGEST_TEXT:
             self.unread += [draft.asked.unread, *(t.unread for tokens in draft.parts.values() for t in tokens)]
             self.unread += [t.unread for t in draft.loose]
+            self.unread += [draft.section.line] if draft.section else []
             return None
         items, leads = self._areas(draft)
         areas, guessed = gaps.areas(text, items)
@@ -93,7 +94,11 @@ class _Builder:
             approach=tuple(i.text for i in self._list(tokens.get(Part.APPROACH, []))),
             tips=tuple(self._tips(draft)),
             example=self._example(draft),
-            source="; ".join(s for s in [draft.section, *(t.text for t in tokens.get(Part.SOURCE, []))] if s),
+            source="; ".join(
+                s
+                for s in [draft.section.text if draft.section else "", *(t.text for t in tokens.get(Part.SOURCE, []))]
+                if s
+            ),
             competency=competency,
             guessed=tuple(g for g in GUESSES if g in {*guessed, *probes, *marks.guessed}),
         )
@@ -119,7 +124,7 @@ class _Builder:
         yield from (i.text for i in self._list(draft.parts.get(Part.TIPS, [])))
         heading = draft.flags.rstrip(" :：")
         for item in self._list(draft.parts.get(Part.RED_FLAGS, [])):
-            yield f"{heading}: {item.text}"[:LONGEST_TEXT]
+            yield f"{heading}: {item.text}"[:LONGEST_TEXT].strip()
 
     def _example(self, draft: Draft) -> Example | None:
         answer = draft.parts.get(Part.ANSWER, [])

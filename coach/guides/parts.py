@@ -24,7 +24,7 @@ class Draft:
     """A question as it is read: its token, the section it stands in, and the tokens of each part."""
 
     asked: Token
-    section: str = ""
+    section: Token | None = None
     parts: dict[Part, list[Token]] = field(default_factory=dict)
     loose: list[Token] = field(default_factory=list)
     """Below the question, before any heading."""
@@ -171,7 +171,7 @@ class _Reader:
 
     def _ask(self, token: Token) -> None:
         self._close()
-        self.draft = Draft(token, self.section.text if self.section else "")
+        self.draft = Draft(token, self.section)
         self.used_section = True
         self.parts.drafts.append(self.draft)
 

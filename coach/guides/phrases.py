@@ -50,6 +50,11 @@ _PROMO = re.compile(
     r"\brelated (?:articles|posts)\b|^(?:https?://|www\.)\S+$|\bpowered by\b",
     re.IGNORECASE,
 )
+_PAPERWORK = re.compile(
+    r"_{3,}|\.{6,}\s*$|…{2,}|\ball rights reserved\b|^\W*(?:page|p\.) ?\d+(?: ?(?:of|/) ?\d+)?\W*$|^\W*(?:strictly )?"
+    r"(?:confidential|internal use only)\W*$",
+    re.IGNORECASE,
+)
 _COURTESY = re.compile(
     r"(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|welcome|thanks?(?: you)?|great|good|perfect|"
     r"excellent|wonderful|"
@@ -93,6 +98,11 @@ def asks_a_candidate(text: str) -> bool:
 
 def is_promo(text: str) -> bool:
     return len(text) <= LONGEST_PROMO and bool(_PROMO.search(text))
+
+
+def is_paperwork(text: str) -> bool:
+    """A blank to fill in, a page number, a line of rights: what is on the paper and not of the guide."""
+    return len(text) <= LONGEST_PROMO and bool(_PAPERWORK.search(text))
 
 
 def is_courtesy(sentence: str) -> bool:

@@ -108,6 +108,7 @@ _HEADINGS: list[tuple[Part, str]] = [
         rf"(?:{_LOOK}|covered|looking for|listening for|addressed|discussed|mentioned|expecting|after)"
         r"(?: (?:in|from|here|during|with) .*)?|"
         r"(?:what )?(?:look|listen|watch)(?:ing)?(?: out)? for|"
+        r"(?:what )?(?:we|you|i)(?: would|'d)? (?:want|like|hope|expect|need) to (?:hear|see|learn|find)|"
         r"(?:(?:key|main|focus|core|important|talking|discussion|scoring|assessment) )+"
         r"(?:points?|areas?|themes?|topics?|elements?|aspects?|takeaways?|behaviou?rs?|indicators?|signals?|criteria)|"
         r"look[- ]fors?|listening (?:points|cues)|areas?|areas? of (?:focus|interest|exploration)|"
