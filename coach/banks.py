@@ -115,6 +115,12 @@ class Shelf:
         held = next((b for b in self.library.banks if b.id == bank_id), None)
         return next((path for path, (_, bank) in self._read.items() if bank is held), None)
 
+    def ids_in(self, folder: Path) -> frozenset[str]:
+        """Ids of the banks of `library` that were read from files in `folder`."""
+        here = {b.id: b for b in self.library.banks}
+        read = (bank for path, (_, bank) in self._read.items() if path.parent == folder)
+        return frozenset(bank.id for bank in read if isinstance(bank, Bank) and here.get(bank.id) is bank)
+
     def _again(self, path: Path, stamp: _Stamp) -> Read:
         before = self._read.get(path)
         return before[1] if before and before[0] == stamp else _read(path)

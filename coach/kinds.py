@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coach.models import Kind
 
@@ -55,24 +56,27 @@ _WORDING = {
     ),
     Kind.PLAN: r"plan|process|approach|method|strateg|prepar|organi[sz]|design|phased|timing|sequence|structure",
 }
+_KINDS = tuple(_WORDING)
 _PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _WORDING.items()]
 
 
-def _starts() -> str:
-    """A pattern for the first three letters of every wording, letter by letter: most places are ruled out at once."""
-    tree: dict[str, dict[str, set[str]]] = {}
-    for pattern in _WORDING.values():
-        for wording in re.split(r"\|(?![^(]*\))", pattern):
-            first, second, third = tuple(wording[:3])
-            tree.setdefault(first, {}).setdefault(second, set()).add(third)
-    return "|".join(f"{first}(?:{_either(below)})" for first, below in sorted(tree.items()))
+_ANY = re.compile("|".join(f"({pattern})" for pattern in _WORDING.values()))
+"""A group for each kind, so that a match tells which it is."""
 
 
-def _either(below: dict[str, set[str]]) -> str:
-    return "|".join(f"{second}[{''.join(sorted(thirds))}]" for second, thirds in sorted(below.items()))
+def _first_words() -> str:
+    """Every wording up to its first space: what a word must hold for a wording to begin in it."""
+    wordings = (w for pattern in _WORDING.values() for w in re.split(r"\|(?![^(]*\))", pattern))
+    return "|".join(dict.fromkeys(wording.partition(" ")[0] for wording in wordings))
 
 
-_ANY = re.compile(f"(?={_starts()})(?:{'|'.join(_WORDING.values())})")
+_FIRST_WORD = re.compile(f"(?={_first_words()})")
+
+
+@lru_cache(maxsize=20_000)
+def _starts(word: str) -> tuple[int, ...]:
+    """The places in `word` where a wording may begin: most words have none, and are looked up the next time."""
+    return tuple(found.start() for found in _FIRST_WORD.finditer(word))
 
 
 def kind_of(text: str) -> Kind:
@@ -81,10 +85,13 @@ def kind_of(text: str) -> Kind:
     An area without any such word asks for something done: `Kind.ACTION`.
     """
     text = text.lower()
-    first = _ANY.search(text)
-    if first is None:
-        return Kind.ACTION
-    return next(kind for kind, pattern in _PATTERNS if pattern.match(text, first.start()))
+    at = 0
+    for word in text.split(" "):
+        for start in _starts(word):
+            if found := _ANY.match(text, at + start):
+                return _KINDS[(found.lastindex or 1) - 1]
+        at += len(word) + 1
+    return Kind.ACTION
 
 
 def kinds_of(text: str) -> tuple[Kind, ...]:

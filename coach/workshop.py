@@ -44,6 +44,10 @@ class Workshop:
         path = self.shelf.path(bank_id)
         return path is not None and path.parent == self.folder
 
+    def own_ids(self, viewer: Viewer) -> frozenset[str]:
+        """Ids of all own banks."""
+        return self.shelf.ids_in(self.folder)
+
     def yaml(self, viewer: Viewer, bank_id: str) -> str:
         """The bank as a file of the format. Raises NotFound."""
         return bankfile.dump(self.shelf.library.bank(bank_id))
@@ -65,13 +69,17 @@ class Workshop:
     # -- bringing in ---------------------------------------------------------------------------
 
     def import_guide(self, viewer: Viewer, name: str, raw: bytes, bank_id: str, title: str) -> Guide:
-        """What a document holds, as a bank; nothing is saved. Raises InputError when it holds no guide."""
+        """What a document holds, as a bank; nothing is saved. Raises InputError "name: what is wrong; what to do"."""
         from coach import (
             files,
             guides,
         )  # the readers of Word files and PDFs are left until one comes: they are slow to load
 
-        return guides.read(files.lines(name, raw), bank_id, title)
+        found = files.lines(name, raw)
+        try:
+            return guides.read(found, bank_id, title)
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from error
 
     def copy(self, viewer: Viewer, bank_id: str, new_id: str, title: str) -> Bank:
         """A bank, shipped or own, as an own one under another id."""

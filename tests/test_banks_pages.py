@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from pathlib import Path
 
@@ -101,15 +102,27 @@ def test_a_candidate_sees_the_intent_and_an_interviewer_the_areas(app: Open) -> 
     assert "asks after area 3" in interviewer
 
 
-def test_guesses_are_marked_and_explained(app: Open) -> None:
+@pytest.mark.parametrize(
+    ("guessed", "headings"),
+    [
+        (("core", "probes"), ["Areas to cover core guessed", "Follow-ups areas guessed"]),
+        (("core", "kinds"), ["Areas to cover core and sorts guessed", "Follow-ups"]),
+        (("kinds",), ["Areas to cover sorts guessed", "Follow-ups"]),
+        (("areas", "core", "kinds"), ["Areas to cover guessed", "Follow-ups"]),
+        ((), ["Areas to cover", "Follow-ups"]),
+    ],
+)
+def test_guesses_are_marked_once_for_all_of_a_sort_and_explained(
+    app: Open, guessed: tuple[str, ...], headings: list[str]
+) -> None:
     at = app()
     made = bank("mine", 1)
-    own(replace(made, questions=(replace(made.questions[0], guessed=("core", "probes")),)))
-    text = shown(page(at, state.QUESTION, bank="mine", question="question-1"))
-    assert "core, guessed" in text
-    assert "asks after area 1, guessed" in text
-    assert "was guessed from shared words" in text
-    assert "insight, guessed" not in text
+    own(replace(made, questions=(replace(made.questions[0], guessed=guessed),)))
+    at = page(at, state.QUESTION, bank="mine", question="question-1")
+    text = shown(at)
+    assert [line for line in text.splitlines() if line.startswith(("Areas to cover", "Follow-ups"))] == headings
+    assert text.count("guessed") == sum("guessed" in h for h in headings) + text.count("was guessed")
+    assert ("was guessed from shared words" in text) is ("probes" in guessed)
 
 
 def test_search_finds_questions_and_areas_in_every_bank(app: Open) -> None:
@@ -147,6 +160,45 @@ def test_many_banks_are_chosen_from_a_list(app: Open) -> None:
     assert at.selectbox[1].value == "mine-3"
     assert "1 question, 3 areas" in shown(at)
     assert "Focus" in [m.label for m in page(at, START).multiselect]
+
+
+def test_banks_of_one_title_are_told_apart(app: Open) -> None:
+    at = app()
+    own(bank("mine", 2, title="Plans"))
+    text = shown(page(at, state.BANKS))
+    assert "Plans 6" in text
+    assert "Plans (yours) 2" in text
+    at = page(at, START)
+    assert [o for o in focus(at) if "Plans" in o] == ["Plans", "Plans (yours)"]
+    own(bank("mine-2", 3, title="plans"))
+    text = shown(page(at, state.BANKS))
+    assert "Plans (yours) · mine 2" in text
+    assert "plans (yours) · mine-2 3" in text
+    at.text_input(key="banks-words").set_value("plan you changed")
+    assert "Plans (yours) · mine · in question" in shown(run(at))
+
+
+def test_banks_of_one_title_are_told_apart_in_a_list_too(app: Open) -> None:
+    at = app()
+    for number in range(MOST_PILLS):
+        own(bank(f"mine-{number}", 1, title="Plans" if number == 3 else f"Title {number}"))
+    at = page(at, state.BANKS)
+    assert [o for o in at.selectbox[1].options if "Plans" in o] == ["Plans (6)", "Plans (yours) (1)"]
+    at = page(at, START)
+    chosen = next(m for m in at.multiselect if m.label == "Focus")
+    assert [o for o in chosen.options if "Plans" in o] == ["Plans", "Plans (yours)"]
+
+
+def focus(at: AppTest) -> list[str]:
+    found = next(g for g in at.get("button_group") if g.label == "Focus")
+    return [html.unescape(o.content) for o in found.proto.options]
+
+
+def test_an_own_bank_of_its_own_title_is_called_by_it_alone(app: Open) -> None:
+    at = app()
+    own(bank("mine", 2, title="Mine"))
+    assert "(yours)" not in shown(page(at, state.BANKS))
+    assert "(yours)" not in shown(page(at, START))
 
 
 def test_a_broken_bank_is_named_and_the_others_work(app: Open, banks: Path) -> None:
@@ -270,8 +322,43 @@ def test_a_preview_saved_is_a_bank_to_practise(app: Open) -> None:
     made = on_disk("repairs")
     assert made.title == "Repairs"
     assert [len(q.areas) for q in made.questions] == [4, 3]
-    assert "Your bank is saved" in shown(at)
+    assert ["Your bank is saved" in t.value for t in at.toast] == [True]  # in view however far down the page is
+    assert not at.warning
     assert "What was read" not in shown(page(at, state.IMPORT))
+
+
+def test_what_worked_is_not_told_as_a_warning_and_what_failed_is(app: Open) -> None:
+    at = press(page(app(), state.BANKS, bank=PLANS), "Make the copy")
+    assert ["Your copy is made" in i.value for i in at.info] == [True]
+    assert not at.warning
+    at = page(at, state.EDIT_QUESTION, bank="my-plans", question="nothing")
+    assert ["not in the bank any more" in w.value for w in at.warning] == [True]
+    assert not at.info
+
+
+def test_a_save_from_the_bar_is_told_in_view(app: Open) -> None:
+    at = app()
+    own(bank("mine", 3))
+    at = press(write(editing(at), "Title", "Changed"), "Save")
+    assert [t.value.startswith("Saved") for t in at.toast] == [True]
+    assert not at.warning
+
+
+def test_a_preview_says_that_a_reload_lets_it_go(app: Open) -> None:
+    assert "a reload lets it go" in shown(page(app(), state.IMPORT))
+
+
+def test_a_guide_read_whole_is_said_to_be_read(app: Open) -> None:
+    text = shown(upload(app(), text=GUIDE.replace(UNREAD, "")))
+    assert "Every line was read." in text
+    assert "is in the bank" not in text
+
+
+def test_the_summary_tells_the_guesses_in_one_sentence(app: Open) -> None:
+    line = "Guessed in 2 questions, as the guide does not say: which areas are core, the sort of each area and"
+    text = shown(upload(app()))
+    assert f"{line} what follow-ups ask after." in text
+    assert "guessed in 2" not in text
 
 
 def test_an_id_that_is_taken_keeps_the_preview_and_another_one_works(app: Open) -> None:
@@ -295,6 +382,7 @@ def test_the_id_proposed_is_free(app: Open) -> None:
 def test_a_document_that_is_no_guide_is_refused_with_the_reason(app: Open) -> None:
     at = upload(app(), "story.txt", "Once there was a town by the sea.\n\nIt had one street.\n")
     assert "could not be read as a guide" in shown(at)
+    assert "story.txt: This does not look like an interview guide" in shown(at)
     assert "Save as my bank" not in labels(at)
 
 

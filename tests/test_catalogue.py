@@ -9,6 +9,7 @@ from conftest import bank, question
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coach import catalogue
 from coach.banks import SHIPPED, Library, load_library
 from coach.catalogue import search
 from coach.models import Area, FollowUp, Kind
@@ -89,6 +90,23 @@ def test_words_of_a_script_without_spaces_are_found_inside() -> None:
 )
 def test_competency_and_role_narrow_the_search(filters: dict[str, str], banks: set[str]) -> None:
     assert {bank_id for bank_id, _ in ids("", **filters)} == banks
+
+
+def test_a_bank_is_folded_in_one_go_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    fold = catalogue.fold
+    monkeypatch.setattr(catalogue, "fold", lambda text: folded.append(text) or fold(text))
+    library = Library((bank("large", 20),))
+    assert len(search(library, "plan")) == 20
+    search(library, "plan")
+    assert len(folded) == 2 + 2  # the words twice, the questions, and what they share
+
+
+def test_no_sign_in_a_text_mixes_up_questions_or_fields() -> None:
+    odd = replace(ASKED, text="Why \x1f\x1f now?", areas=(Area("a", "Price\x1f war\n\x1f", Kind.ACTION),))
+    library = Library((replace(bank("odd", 0), questions=(odd, question())),))
+    assert [(h.question.id, h.places) for h in search(library, "war")] == [(odd.id, ("areas",))]
+    assert [h.places for h in search(library, "competitors")] == [("follow-ups",)]
 
 
 def test_a_changed_bank_is_searched_as_it_is_now() -> None:

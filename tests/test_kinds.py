@@ -1,6 +1,10 @@
-import pytest
+import re
 
-from coach.kinds import kind_of, kinds_of
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.kinds import _WORDING, kind_of, kinds_of
 from coach.models import Kind
 
 
@@ -26,6 +30,17 @@ def test_an_area_says_what_kind_it_is(text: str, kind: Kind) -> None:
 
 def test_an_area_that_asks_for_two_things_names_both_in_order() -> None:
     assert kinds_of("Results and lessons learned") == (Kind.OUTCOME, Kind.LESSON)
+
+
+WORDS = sorted({w for pattern in _WORDING.values() for w in re.split(r"[^a-zA-Z]+", pattern) if w})
+
+
+@given(
+    st.lists(st.sampled_from(["the", "zebra,", "trade-offs", "KPI", "do\nbetter", *WORDS]), max_size=9).map(" ".join)
+)
+def test_the_kind_is_that_of_the_wording_that_comes_first(text: str) -> None:
+    found = sorted((m.start(), n, k) for n, (k, p) in enumerate(_WORDING.items()) if (m := re.search(p, text.lower())))
+    assert kind_of(text) is (found[0][2] if found else Kind.ACTION)
 
 
 def test_words_nobody_foresaw_ask_for_an_action() -> None:

@@ -13,7 +13,7 @@ from conftest import CANDIDATE, bank
 
 from coach import bankfile, files, guides
 from coach.banks import Shelf
-from coach.errors import BankError, CoachError, Conflict, InputError, NotFound, StoreError
+from coach.errors import BankError, Conflict, InputError, NotFound, StoreError
 from coach.models import Bank
 from coach.workshop import EARLIER, Workshop
 
@@ -76,6 +76,15 @@ def test_a_saved_bank_is_in_the_library_at_once_and_is_the_owners(workshop: Work
     assert workshop.own(CANDIDATE, "mine")
     assert not workshop.own(CANDIDATE, "plans")
     assert not workshop.own(CANDIDATE, "nothing")
+
+
+def test_the_own_banks_are_those_in_the_own_folder(workshop: Workshop, tmp_path: Path) -> None:
+    assert workshop.own_ids(CANDIDATE) == frozenset()
+    for bank_id in ("mine", "other", "hidden"):
+        workshop.save(CANDIDATE, bank(bank_id))
+    (workshop.folder / "broken.yaml").write_text("id: broken", encoding="utf-8")
+    (tmp_path / "shipped" / "hidden.yaml").write_text(bankfile.dump(bank("hidden", title="First")), encoding="utf-8")
+    assert workshop.own_ids(CANDIDATE) == {"mine", "other"}
 
 
 def test_saving_leaves_the_bank_file_and_nothing_else(workshop: Workshop) -> None:
@@ -300,9 +309,14 @@ def test_importing_reads_a_guide_and_saves_nothing(workshop: Workshop) -> None:
     assert same(workshop.shelf.library.bank("repairs"), guide.bank)
 
 
-def test_a_document_that_holds_no_guide_is_refused(workshop: Workshop) -> None:
-    with pytest.raises(CoachError, match="repairs"):
-        workshop.import_guide(CANDIDATE, "repairs.txt", b"", "repairs", "")
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [(b"", "the file is empty"), (b"Once there was a town.\n", "This does not look like an interview guide")],
+)
+def test_a_document_that_holds_no_guide_is_refused_by_its_name(workshop: Workshop, raw: bytes, what: str) -> None:
+    with pytest.raises(InputError, match=rf"^repairs\.txt: {what}") as refused:
+        workshop.import_guide(CANDIDATE, "repairs.txt", raw, "repairs", "")
+    assert str(refused.value).count("repairs.txt") == 1
 
 
 def test_a_bank_is_checked_beside_the_others_and_not_beside_itself(workshop: Workshop) -> None:

@@ -50,7 +50,10 @@ def upload() -> None:
     uploads = st.session_state.get(UPLOADS, 0)
     most = files.LARGEST // 1_000_000
     given = st.file_uploader("The guide", type=list(files.TYPES), max_upload_size=most, key=f"guide-{uploads}")
-    note("It is read on this computer, and nothing is saved before you say so.")
+    note(
+        "It is read on this computer, and nothing is saved before you say so. "
+        "Until then what was read is in this window only, and a reload lets it go."
+    )
     if given is None:
         return
     raw = given.getvalue()
@@ -73,18 +76,13 @@ def summary(known: Held) -> None:
         st.subheader("What was read", anchor=False)
         st.markdown(f"**{bank_view.counts(known.bank)}**")
         note(f"{verbatim(known.name)} was taken for {SHAPES[known.guide.shape.value]}.")
-    marked = [q for q in known.bank.questions if q.guessed]
-    if marked:
-        what = sorted({g for q in marked for g in q.guessed}, key=list(bank_view.GUESSES).index)
-        st.markdown(
-            f"{bank_view.GUESSED} in {counted(len(marked), 'question')}:  \n"
-            + "  \n".join(bank_view.GUESSES[g] for g in what)
-        )
+    if guessed := bank_view.guessed(known.bank):
+        st.markdown(guessed)
 
 
 def not_read(unread: tuple[Line, ...]) -> None:
     if not unread:
-        st.markdown(":material/check: Every line of the document is in the bank.")
+        st.markdown(":material/check: Every line was read.")
         return
     title = f"Not read: {counted(len(unread), 'line')}"
     with st.expander(title, icon=":material/info:", expanded=len(unread) <= MOST_LINES):
@@ -123,7 +121,7 @@ def keep(bank: Bank) -> None:
         st.error("\n\n".join(verbatim(fault.text) for fault in bank_view.faults(error)), title="Not saved yet")
         return
     forget()
-    state.tell("Your bank is saved. Its questions can be practised from now on.")
+    state.done("Your bank is saved. Its questions can be practised from now on.", seen_anywhere=True)
     state.go(state.BANKS, bank=saved.id)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -22,6 +23,13 @@ GUESSES = {
     "kinds": "The sort of each area was guessed from its words.",
     "probes": "Which areas a follow-up asks after was guessed from shared words.",
 }
+"""Each sort of guess as a sentence."""
+_GUESSED_WHAT = {
+    "areas": "areas where it has none",
+    "core": "which areas are core",
+    "kinds": "the sort of each area",
+    "probes": "what follow-ups ask after",
+}
 GUESSED = ":orange-badge[guessed]"
 
 
@@ -33,6 +41,18 @@ def short(text: str, most: int = 60) -> str:
     """At most so many characters and a sign for the rest, on one line."""
     plain = " ".join(text.split())
     return plain if len(plain) <= most else f"{plain[:most].rpartition(' ')[0] or plain[:most]} …"
+
+
+def names(banks: Sequence[Bank], own: Collection[str]) -> dict[str, str]:
+    """A short name for each bank, by id; a title used twice says whose it is, and if need be which."""
+    found = {b.id: short(b.title) for b in banks}
+    found |= {i: f"{name} (yours)" for i, name in _twins(found) if i in own}
+    return found | {i: f"{name} · {i}" for i, name in _twins(found)}
+
+
+def _twins(named: dict[str, str]) -> list[tuple[str, str]]:
+    times = Counter(name.casefold() for name in named.values())
+    return [(i, name) for i, name in named.items() if times[name.casefold()] > 1]
 
 
 def counts(bank: Bank) -> str:
@@ -72,13 +92,14 @@ def as_candidate(question: Question) -> None:
 
 
 def as_interviewer(question: Question) -> None:
-    """Areas and follow-ups side by side, then the example; guesses say that they are."""
+    """Areas and follow-ups side by side, then the example; guesses say that they are, once for all of a sort."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(f"Areas to cover{_badge('areas' in question.guessed)}", anchor=False)
+        st.subheader(f"Areas to cover{_areas_mark(question.guessed)}", anchor=False)
         areas(question)
     with right:
-        st.subheader("Follow-ups", anchor=False)
+        mark = " :orange-badge[areas guessed]" if "probes" in question.guessed else ""
+        st.subheader(f"Follow-ups{mark}", anchor=False)
         follow_ups(question)
     if question.example:
         st.subheader("A typical weak answer", anchor=False)
@@ -90,13 +111,11 @@ def as_interviewer(question: Question) -> None:
 
 
 def areas(question: Question) -> None:
-    core = _marked("core", "core" in question.guessed)
     with st.container(gap="small"):
         for number, area in enumerate(question.areas, 1):
-            badge = f"{NBSP} :blue-badge[{core}]" if area.core else ""
-            kind = _marked(area.kind.value, "kinds" in question.guessed)
+            badge = f"{NBSP} :blue-badge[core]" if area.core else ""
             text = verbatim(" ".join(area.text.split()))
-            st.markdown(f"**{number}**{NBSP} {text}{badge}  \n:small[:gray[{kind}]]")
+            st.markdown(f"**{number}**{NBSP} {text}{badge}  \n:small[:gray[{area.kind.value}]]")
 
 
 def follow_ups(question: Question) -> None:
@@ -108,15 +127,23 @@ def follow_ups(question: Question) -> None:
             probed = [number for area_id, number in numbers.items() if area_id in follow_up.areas]
             after = f"asks after area{'s' * (len(probed) > 1)} {', '.join(probed)}" if probed else "asks after no area"
             text = verbatim(" ".join(follow_up.text.split()))
-            st.markdown(f"{text}  \n:small[:gray[{_marked(after, 'probes' in question.guessed)}]]")
+            st.markdown(f"{text}  \n:small[:gray[{after}]]")
 
 
-def _badge(guessed: bool) -> str:
-    return f" {GUESSED}" if guessed else ""
+def _areas_mark(guessed: Collection[str]) -> str:
+    """One mark: general areas are guesses whole, else it names what was guessed about all of them."""
+    what = [word for name, word in (("core", "core"), ("kinds", "sorts")) if name in guessed]
+    if "areas" in guessed:
+        return f" {GUESSED}"
+    return f" :orange-badge[{' and '.join(what)} guessed]" if what else ""
 
 
-def _marked(word: str, guessed: bool) -> str:
-    return f"{word}, guessed" if guessed else word
+def guessed(bank: Bank) -> str:
+    """What an import guessed, in one sentence; "" where it guessed nothing."""
+    marked = [q for q in bank.questions if q.guessed]
+    what = [words for name, words in _GUESSED_WHAT.items() if any(name in q.guessed for q in marked)]
+    listed = " and ".join(filter(None, (", ".join(what[:-1]), *what[-1:])))
+    return f"**Guessed in {counted(len(marked), 'question')}**, as the guide does not say: {listed}." if marked else ""
 
 
 def guesses(question: Question) -> None:

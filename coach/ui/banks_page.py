@@ -65,11 +65,11 @@ def finder() -> tuple[str, str]:
 
 def choose(banks: Sequence[Bank]) -> Bank:
     """One bank: as in the address, else the one seen last."""
-    named = {b.id: f"{verbatim(bank_view.short(b.title))} {len(b.questions)}" for b in banks}
+    named = {b.id: f"{verbatim(names[b.id])} {len(b.questions)}" for b in banks}
     wanted = st.query_params.get("bank", st.session_state.get("bank-seen", ""))
     default = wanted if wanted in named else banks[0].id
     if len(banks) > components.MOST_PILLS:
-        plain = {b.id: f"{bank_view.short(b.title)} ({len(b.questions)})" for b in banks}
+        plain = {b.id: f"{names[b.id]} ({len(b.questions)})" for b in banks}
         ids = list(plain)
         chosen = st.selectbox("Bank", ids, index=ids.index(default), format_func=plain.__getitem__)
     else:
@@ -117,7 +117,7 @@ def copying(bank: Bank, own: bool) -> None:
             except CoachError as error:
                 st.error(verbatim(str(error)))
             else:
-                state.tell("Your copy is made. Change what you like; the original stays as it is.")
+                state.done("Your copy is made. Change what you like; the original stays as it is.")
                 state.go(state.EDIT, bank=made.id)
 
 
@@ -154,7 +154,7 @@ def undoing(bank: Bank) -> None:
         "Undo last save", icon=":material/undo:", type="tertiary", help="Back to the version before it; twice is redo"
     ):
         app.workshop.undo(viewer, bank.id)
-        state.tell("The version before the last save is back. Undo again to return to the later one.")
+        state.done("The version before the last save is back. Undo again to return to the later one.")
         st.rerun()
 
 
@@ -206,12 +206,13 @@ def results(words: str, role: str) -> None:
     shown = components.part(min(len(hits), MOST_HITS), f"hits-{words}-{role}")
     with st.container(gap="xsmall"):
         for hit in hits[shown]:
-            where = f"{bank_view.short(hit.bank.title)} · in {', '.join(hit.places)}"
+            where = f"{names[hit.bank.id]} · in {', '.join(hit.places)}"
             row(hit.bank, hit.question, f"  \n:small[:gray[{verbatim(where)}]]")
 
 
 app, viewer = state.app(), state.viewer()
 library = app.library
+names = bank_view.names(library.banks, app.workshop.own_ids(viewer))
 with components.page(860):
     top()
     components.notice()

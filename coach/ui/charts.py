@@ -197,7 +197,8 @@ def _days_axis(days: Sequence[str], look: _Look, orient: Literal["top", "bottom"
     import altair as alt
 
     names = " || ".join(f"datum.value == {i} && split('{day}', ' ')" for i, day in enumerate(days))
-    return alt.Axis(orient=orient, labelAngle=0, labelPadding=6, labelExpr=names, **_plain(look))
+    padding = 20 if orient == "top" else 6  # of two lines, Vega sets the second below the first, into the chart
+    return alt.Axis(orient=orient, labelAngle=0, labelPadding=padding, labelExpr=names, **_plain(look))
 
 
 def _rows_axis(look: _Look) -> alt.Axis:

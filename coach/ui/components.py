@@ -13,6 +13,7 @@ from coach.models import Plan, Speaker, Turn, Verdict
 from coach.rubric import LEVELS
 from coach.store import Summary
 from coach.ui import state
+from coach.ui.state import Notice
 from coach.ui.verbatim import verbatim
 
 # icon, word, Streamlit colour: the icon fills up like a moon, the word says it, colour only helps
@@ -132,10 +133,20 @@ def how_long() -> None:
 def notice() -> None:
     """What happened in the last step, with the words that were not kept."""
     for told in state.told():
-        st.warning(verbatim(told.message), icon=":material/info:")
+        said(told)
         if told.words:
             st.markdown("Your words, to copy:")
             st.code(told.words, language=None, wrap_lines=True)
+
+
+def said(told: Notice) -> None:
+    """A notice in its tone: yellow is for what did not work."""
+    if told.tone == "aloft":
+        st.toast(verbatim(told.message), icon=":material/check:", duration="long")
+    elif told.tone == "done":
+        st.info(verbatim(told.message), icon=":material/check:")
+    else:
+        st.warning(verbatim(told.message), icon=":material/info:")
 
 
 def failed(error: CoachError) -> None:

@@ -89,7 +89,7 @@ def check(practice: Practice, attempt: Attempt, area_id: str, words: Quote) -> N
     claim = interviewer.point(viewer, practice.id, attempt.id, area_id, words)
     name = components.VERDICTS[claim.verdict][1].lower()
     because = f" ({claim.reason})" if claim.reason else ""
-    state.tell(f"Read again on those words: {name}{because}.")
+    state.done(f"Read again on those words: {name}{because}.")
     st.rerun()
 
 

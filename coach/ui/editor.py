@@ -87,7 +87,7 @@ def save(draft: Draft) -> None:
             st.session_state["faults"] = (draft.saved.id, bank_view.faults(error))
     else:
         drafts.drop(draft.saved.id)
-        state.tell("Saved. Practices from now on use the new version; earlier ones keep the text they were made with.")
+        state.done("Saved. Practices from now on use it; earlier ones keep their text.", seen_anywhere=True)
     st.rerun()
 
 
@@ -155,7 +155,7 @@ def save_as(draft: Draft, new_id: str) -> None:
         st.error("\n\n".join(verbatim(f.text) for f in bank_view.faults(error)), title="Not saved yet")
         return
     drafts.drop(draft.saved.id)
-    state.tell("Your version is saved as a bank of its own.")
+    state.done("Your version is saved as a bank of its own.")
     state.go(state.EDIT, bank=saved.id)
 
 

@@ -117,7 +117,7 @@ def delete_all(count: int) -> None:
         if st.button("Delete all of it", type="primary", disabled=not sure) and sure:
             gone = state.app().logs.delete(state.viewer())
             del st.session_state["confirm-delete-all"]
-            state.tell(f"{_practices(gone)} deleted.")
+            state.done(f"{_practices(gone)} deleted.")
             st.rerun()
 
 

@@ -34,7 +34,7 @@ def actions(summary: Summary, kept: bool) -> None:
         st.markdown("Delete this practice, with every answer and critique? It cannot be brought back.")
         if st.button("Delete for good", key=f"delete-{summary.id}", type="primary"):
             interviewer.delete(viewer, summary.id)
-            state.tell("The practice was deleted.")
+            state.done("The practice was deleted.")
             st.rerun()
     if state.retention().days is not None:
         keep(summary, kept)

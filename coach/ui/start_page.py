@@ -75,7 +75,7 @@ def form(library: Library, last: Plan | None) -> None:
 
 def choose_focus(banks: Sequence[Bank], key: str) -> list[str]:
     """Ids of the banks to draw from; where there are many, none chosen means all of them."""
-    titles = {b.id: bank_view.short(b.title) for b in banks}
+    titles = bank_view.names(banks, state.app().workshop.own_ids(state.viewer()))
     about = "Questions are drawn from these banks: nothing you had lately, your weaker areas first."
     if len(banks) > components.MOST_PILLS:
         chosen = st.multiselect(

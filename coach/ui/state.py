@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import streamlit as st
 
@@ -143,6 +143,10 @@ def go(page: str, **where: str) -> NoReturn:
     st.switch_page(page, query_params=where)
 
 
+Tone = Literal["failed", "done", "aloft"]
+"""What a notice tells: something went wrong, or it worked; "aloft" is that it worked, told above the page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to say once, after the page was drawn anew."""
@@ -150,11 +154,20 @@ class Notice:
     message: str
     words: str = ""
     """The candidate's words that were not kept, to be copied."""
+    tone: Tone = "failed"
 
 
-def tell(error: CoachError | str, words: str = "") -> None:
+def tell(error: CoachError | str, words: str = "", tone: Tone = "failed") -> None:
     message = in_words(str(error)) if differs() else str(error)
-    st.session_state.setdefault("notices", []).append(Notice(message, words))
+    st.session_state.setdefault("notices", []).append(Notice(message, words, tone))
+
+
+def done(message: str, seen_anywhere: bool = False) -> None:
+    """Tell that something worked; `seen_anywhere` for what is asked for far down a page, where the top is not seen.
+
+    Streamlit opens the next page scrolled as far as the last one was.
+    """
+    tell(message, tone="aloft" if seen_anywhere else "done")
 
 
 def in_words(message: str) -> str:
