@@ -90,14 +90,16 @@ def chromium() -> Iterator[Browser]:
 SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     const done = app && app.dataset.testScriptState === "notRunning" && !document.querySelector("[data-stale=true]");
-    const was = window.wasShown;
-    window.wasShown = done ? document.body.innerText : null;
-    return done && was === window.wasShown;
+    const shown = done ? document.body.innerText : null;
+    window.still = done && shown === window.wasShown ? (window.still || 0) + 1 : 0;
+    window.wasShown = shown;
+    return window.still >= 2;
 }"""
 
 
 def idle(page: Page) -> None:
     """Wait until the script has run and the page is drawn."""
+    page.evaluate("window.still = 0")
     page.wait_for_function(SETTLED, polling=150)
 
 

@@ -127,6 +127,27 @@ def test_a_word_guide_is_seen_saved_and_practised_against_its_own_areas(page: Pa
     assert STORY[:20] not in (own_banks(data) / "repairs.yaml").read_text(encoding="utf-8")
 
 
+def test_what_was_saved_from_far_down_a_page_is_told_where_it_is_seen(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    notes = "\n".join(f"Please do not quote page {n}.\n" for n in range(40))
+    guide = "\n".join(f"{n}. Tell me about fault {n}.\nAreas to cover\n- How it began\n- Its end" for n in range(1, 21))
+    visit(page, f"{url}/import", "Import a guide")
+    raw = f"Faults\n\nQuestions\n\n{guide}\n\n{notes}".encode()
+    page.locator("input[type=file]").set_input_files({"name": "faults.txt", "mimeType": "text/plain", "buffer": raw})
+    expect(page.get_by_text("What was read")).to_be_visible()
+    idle(page)
+    press(page, "Save as my bank")
+    expect(page.get_by_text("Your bank is saved")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Banks")).not_to_be_in_viewport()  # the page is still scrolled
+    visit(page, f"{url}/edit?bank=faults", "Edit")
+    write(page, "A new question", "Tell me about the last fault.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    idle(page)
+    press(page, "Save")
+    expect(page.get_by_text("Saved. Practices from now on")).to_be_in_viewport()
+
+
 def test_a_shipped_bank_is_copied_and_the_copy_edited_with_nothing_lost(page: Page, url: str, data: Path) -> None:
     visit(page, f"{url}/banks?bank=strategic-thinking", "Strategic thinking")
     expect(page.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
@@ -167,7 +188,7 @@ def test_two_windows_that_edit_one_bank_do_not_overwrite_each_other(page: Page, 
     write(page, "Area 1", "What the first window wrote")
     write(other, "Area 1", "What the second window wrote")
     press(page, "Save")
-    expect(page.get_by_text("No unsaved changes")).to_be_visible()
+    expect(page.get_by_text("Saved. Practices from now on")).to_be_visible()
     press(other, "Save")
     expect(other.get_by_text("changed meanwhile")).to_be_visible()
     expect(other.get_by_label("Area 1", exact=True)).to_have_value("What the second window wrote")
