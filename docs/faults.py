@@ -76,18 +76,17 @@ def critique_fault(page: Page, url: str, server: ModelServer, name: str, step: S
 
     server.otherwise = talk
     start(page, url, "1 question")
-    for text in (ANSWER, THIN, f"{THIN} That is all."):
+    for number, text in enumerate((ANSWER, THIN, f"{THIN} That is all."), 1):
         if page.get_by_text("not assessed yet").count():
             break
-        before = lines(page).count()
         box(page).fill(text)
         box(page).press("Enter")
-        page.get_by_text("not assessed yet").or_(lines(page).nth(before + 1)).first.wait_for(timeout=120_000)
+        page.get_by_text("not assessed yet").or_(lines(page).nth(2 * number - 1)).first.wait_for(timeout=120_000)
         idle(page)
     if name in PICTURED:
         page.screenshot(path=DOCS / f"fault-{PICTURED[name]}.png")
     buttons = [
-        b for b in ("Try again", "Read it by rules", "Go on without") if page.get_by_role("button", name=b).count()
+        b for b in ("Read it now", "Read it by rules", "Go on without") if page.get_by_role("button", name=b).count()
     ]
     return f"{page.get_by_test_id('stAlert').inner_text().splitlines()[-1]} Buttons: {', '.join(buttons)}."
 
